@@ -104,7 +104,12 @@ CREATE TABLE unsettled (
   seq bigint NOT NULL,
   recorded_at timestamptz NOT NULL,
   waits_for text[] NOT NULL,
-  missing jsonb NOT NULL
+  missing jsonb NOT NULL,
+  -- The fact as the rules read it, so that it can be offered to them again.
+  fact jsonb NOT NULL,
+  -- The revision of its last outcome in the journal.
+  revision smallint NOT NULL,
+  UNIQUE (device, observation)
 );
 CREATE INDEX unsettled_waits_for ON unsettled USING gin (waits_for);
 CREATE INDEX unsettled_order ON unsettled (at, device, seq);
@@ -115,6 +120,32 @@ CREATE TABLE identity (
   kind text NOT NULL,
   site text,
   entry bigint NOT NULL
+);
+
+-- Counts that were taken: a fact from before one is corrected against it.
+CREATE TABLE stock_count (
+  entry bigint NOT NULL,
+  site text NOT NULL,
+  location text NOT NULL,
+  -- Null: everything at the place was counted.
+  gtin text,
+  at timestamptz NOT NULL
+);
+CREATE INDEX stock_count_place ON stock_count (site, location, at);
+
+-- Who put a hold on a lot last: only they, or an officer, lift it.
+CREATE TABLE hold_put (
+  lot uuid NOT NULL,
+  hold text NOT NULL,
+  put_by text NOT NULL,
+  entry bigint NOT NULL,
+  PRIMARY KEY (lot, hold)
+);
+
+-- Entries whose transfers were reversed, and by which entry.
+CREATE TABLE undone (
+  entry bigint PRIMARY KEY,
+  by_entry bigint NOT NULL
 );
 
 -- Goods that may leave bond, used up by quantity.
@@ -175,7 +206,7 @@ CREATE TABLE quarantine (
 
 -- What is written stays written: no grant for the server's role, and a trigger for everybody else.
 REVOKE UPDATE, DELETE, TRUNCATE ON journal, transfer FROM entrepot_app;
-REVOKE DELETE, TRUNCATE ON journal_head, balance, account, lot FROM entrepot_app;
+REVOKE DELETE, TRUNCATE ON journal_head, balance, account, lot, identity, stock_count, undone FROM entrepot_app;
 CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'the journal is append-only: % on % is refused', TG_OP, TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';

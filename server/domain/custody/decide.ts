@@ -1,0 +1,89 @@
+import { unreachable } from "../basics/assert.ts";
+import { lotKey } from "../ledger/lot.ts";
+import { holdKey, type Books } from "./books.ts";
+import { notPosted, posted, type Decision, type Posted } from "./decision.ts";
+import type { Fact, ScanFact } from "./fact.ts";
+import { commission } from "./steps/commission.ts";
+import { correctForCounts, count } from "./steps/count.ts";
+import { holdOrLift } from "./steps/hold.ts";
+import { arrive, depart, passGate, ship } from "./steps/leave.ts";
+import { move } from "./steps/move.ts";
+import { pack, unpack } from "./steps/pack.ts";
+import { receive } from "./steps/receive.ts";
+import { undo } from "./steps/undo.ts";
+
+/** What each step does to the books. Steps that are not here are recorded and have no effect. */
+const STEPS: Readonly<Record<string, (books: Books, fact: ScanFact) => Decision>> = {
+  commissioning: commission,
+  receiving: receive,
+  returning: receive,
+  storing: move,
+  moving: move,
+  picking: move,
+  staging_outbound: move,
+  loading: move,
+  unloading: move,
+  packing: pack,
+  unpacking: unpack,
+  shipping: ship,
+  departing: depart,
+  arriving: arrive,
+  inspecting: holdOrLift,
+  holding: holdOrLift,
+  stock_taking: count,
+};
+
+/**
+ * Decides one fact against the books and posts what it decides: one pure function for journal and balances.
+ * The rules are checked first, then the stock; a decision that cannot be posted changes nothing.
+ */
+export const decide = (books: Books, fact: Fact): Decision => {
+  const decision = propose(books, fact);
+  if (!decision.posted) return decision;
+  const transfers = correctForCounts(books.counts, decision.transfers);
+  const short = books.ledger.post(transfers);
+  if (short)
+    return notPosted("stock_missing", `${short.from.location ?? ""} lacks ${short.lot.gtin}`, {
+      missing: [{ account: short.from, lot: short.lot, quantity: short.quantity }],
+    });
+  const final = { ...decision, transfers };
+  remember(books, fact, final);
+  return final;
+};
+
+const propose = (books: Books, fact: Fact): Decision => {
+  switch (fact.kind) {
+    case "scan":
+      return proposeScan(books, fact);
+    case "gate":
+      return passGate(books, fact);
+    case "seal":
+      return posted([]);
+    default:
+      return unreachable(fact);
+  }
+};
+
+const proposeScan = (books: Books, fact: ScanFact): Decision => {
+  if (fact.undo !== undefined) return undo(books, fact, fact.undo);
+  if (fact.unreadable) return notPosted(fact.unreadable.reason, fact.unreadable.detail);
+  if (fact.step === undefined) return notPosted("step_missing", "neither the message nor the device says which step this is");
+  const zero = fact.step !== "stock_taking" && fact.goods.find((line) => line.quantity === 0n);
+  if (zero) return notPosted("quantity_zero", `${zero.gtin}: a movement moves more than zero`);
+  const step = STEPS[fact.step];
+  return step ? step(books, fact) : posted([]);
+};
+
+/** What later facts of the same batch must know. The store writes the same after the batch. */
+const remember = (books: Books, fact: Fact, decision: Posted): void => {
+  for (const use of decision.uses ?? []) {
+    const release = books.releases.find((each) => each.release === use.release && each.n === use.n);
+    if (release) release.left -= use.quantity;
+  }
+  for (const { code } of decision.identities ?? []) books.identities.add(code);
+  for (const { lot, hold, by } of decision.putBy ?? []) books.heldBy.set(holdKey(lotKey(lot), hold), by);
+  if (decision.counted) {
+    const { site, location, gtins } = decision.counted;
+    for (const gtin of gtins === "all" ? [null] : gtins) books.counts.push({ site, location, gtin, atMs: fact.atMs });
+  }
+};

@@ -1,0 +1,31 @@
+import type { Books } from "../books.ts";
+import { notPosted, posted, type Decision } from "../decision.ts";
+import type { ScanFact } from "../fact.ts";
+
+/** Reverses the transfers of an earlier message of the same device, once. */
+export const undo = (books: Books, fact: ScanFact, undone: string): Decision => {
+  if (fact.reason === undefined) return notPosted("reason_missing", "an undo needs a reason");
+  const earlier = books.findEarlier(fact.device, undone);
+  if (!earlier || earlier.result === "refused") return notPosted("undo_unknown", `this device has nothing in the books under ${undone}`);
+  if (earlier.undone) return notPosted("undo_already", `${undone} was undone before`);
+  const reversed = earlier.transfers.toReversed().map((transfer) => ({
+    from: transfer.to,
+    to: transfer.from,
+    lot: transfer.lot,
+    quantity: transfer.quantity,
+    atMs: fact.atMs,
+  }));
+  const stuck = reversed.find(
+    ({ from, lot, quantity }) => from.family === "stock" && books.ledger.cell(from, lot).quantity < quantity,
+  );
+  if (stuck && reversed.length === 1) return movedOn(earlier.movedOnBy);
+  const refused = books.ledger.post(reversed);
+  if (refused) return movedOn(earlier.movedOnBy);
+  // Tried and taken back: whoever decides only proposes.
+  books.ledger.post(earlier.transfers);
+  const uses = earlier.uses.map((use) => ({ ...use, quantity: -use.quantity }));
+  return posted(reversed, { undoes: earlier.entry, uses });
+};
+
+const movedOn = (entries: readonly number[]): Decision =>
+  notPosted("undo_moved_on", entries.length > 0 ? `the goods have moved on; undo first: entry ${entries.join(", ")}` : "the goods have moved on");
