@@ -19,7 +19,7 @@ const cross = (a: Vector, b: Vector): Vector => [
   a[0] * b[1] - a[1] * b[0],
 ];
 const scale = (a: Vector, factor: number): Vector => [a[0] * factor, a[1] * factor, a[2] * factor];
-const subtract = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+const add = (a: Vector, b: Vector): Vector => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 const lengthOf = (a: Vector): number => Math.sqrt(dot(a, a));
 /** By the arc tangent, which is exact for near and for far points; the arc cosine is not. */
 const angleBetween = (a: Vector, b: Vector): number => Math.atan2(lengthOf(cross(a, b)), dot(a, b));
@@ -48,7 +48,7 @@ const nearestFraction = (a: Vector, b: Vector, point: Vector): number => {
   const size = lengthOf(normal);
   if (size < 1e-12) return 0;
   const unit = scale(normal, 1 / size);
-  const inPlane = subtract(point, scale(unit, dot(point, unit)));
+  const inPlane = add(point, scale(unit, -dot(point, unit)));
   const arc = Math.atan2(size, dot(a, b));
   const along = Math.atan2(dot(cross(a, inPlane), unit), dot(a, inPlane));
   if (along >= 0 && along <= arc) return along / arc;
@@ -58,8 +58,8 @@ const nearestFraction = (a: Vector, b: Vector, point: Vector): number => {
 const between = (a: Vector, b: Vector, fraction: number): Vector => {
   const arc = angleBetween(a, b);
   if (arc < 1e-12) return a;
-  const fromA = scale(a, Math.sin((1 - fraction) * arc) / Math.sin(arc));
-  return subtract(fromA, scale(b, -Math.sin(fraction * arc) / Math.sin(arc)));
+  const size = Math.sin(arc);
+  return add(scale(a, Math.sin((1 - fraction) * arc) / size), scale(b, Math.sin(fraction * arc) / size));
 };
 
 export const placeOnPath = (path: readonly LatLon[], point: LatLon): PathPlace => {
