@@ -3,7 +3,7 @@
 -- Whoever holds this row's lock is the one writer of the books. `entry` is the last committed entry,
 -- so numbers are dense and commit order is entry order: the journal is its own change feed.
 CREATE TABLE journal_head (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   entry bigint NOT NULL
 ) WITH (fillfactor = 10);
 INSERT INTO journal_head (entry) VALUES (0);
@@ -25,8 +25,7 @@ CREATE TABLE journal (
   at timestamptz NOT NULL,
   recorded_at timestamptz NOT NULL,
   clock_suspect boolean NOT NULL DEFAULT false,
-  content_hash bytea,
-  -- The message in canonical JSON, as it was hashed.
+  -- The message in canonical JSON: a repeat is the same text.
   message text,
   body jsonb,
   CONSTRAINT journal_observation UNIQUE (device, observation, revision)
@@ -45,6 +44,7 @@ CREATE TABLE account (
   CHECK ((family = 'contra') = (contra IS NOT NULL))
 );
 CREATE INDEX account_place ON account (site, location) WHERE family = 'stock';
+CREATE INDEX account_carrier ON account (location) WHERE contra = 'carrier';
 CREATE INDEX account_parent ON account (parent) WHERE parent IS NOT NULL;
 
 CREATE TABLE lot (
@@ -81,10 +81,12 @@ CREATE INDEX transfer_at ON transfer (at);
 
 CREATE TABLE balance (
   account uuid NOT NULL,
+  -- Of the lot: a place is asked for one product at a time.
+  gtin text NOT NULL,
   lot uuid NOT NULL,
   quantity bigint NOT NULL,
   contra boolean NOT NULL,
-  PRIMARY KEY (account, lot),
+  PRIMARY KEY (account, gtin, lot),
   -- The backstop: the decision never lets goods fall below zero.
   CONSTRAINT goods_not_below_zero CHECK (contra OR quantity >= 0)
 ) WITH (fillfactor = 70);
@@ -155,7 +157,9 @@ CREATE TABLE release (
   owner text NOT NULL,
   valid_until timestamptz NOT NULL,
   created_at timestamptz NOT NULL,
-  created_by text NOT NULL
+  created_by text NOT NULL,
+  -- Canonical, to tell a repeat from another release of the same name.
+  content text NOT NULL
 );
 CREATE TABLE release_line (
   release text NOT NULL REFERENCES release,

@@ -35,10 +35,20 @@ export class Ledger {
   readonly #byCarrier: Index = new Map();
   readonly #touched = new Set<Cell>();
 
+  /** What the store knows of a cell. What a batch has moved since stays on top. */
   load(account: Account, lot: Lot, quantity: bigint): void {
     const key = `${accountKey(account)}|${lotKey(lot)}`;
-    if (this.#cells.has(key)) return;
-    this.#insert(key, { account, lot, quantity, loaded: quantity });
+    const cell = this.#cells.get(key);
+    if (!cell) {
+      this.#insert(key, { account, lot, quantity, loaded: quantity });
+      return;
+    }
+    cell.quantity += quantity - cell.loaded;
+    cell.loaded = quantity;
+  }
+
+  get size(): number {
+    return this.#cells.size;
   }
 
   #insert(key: string, cell: Cell): Cell {

@@ -1,0 +1,86 @@
+import type { Books } from "./books.ts";
+import type { Fact, ScanFact } from "./fact.ts";
+import { serialIdentity } from "./steps/commission.ts";
+
+/**
+ * What a batch of facts must find loaded. Places are loaded by product where the product is named, whole where not.
+ * Named places that are barcodes are resolved by the master data, as the steps do.
+ */
+export type Needs = {
+  placesByProduct: Map<string, { site: string; location: string; gtin: string }>;
+  places: Map<string, { site: string; location: string }>;
+  parents: Set<string>;
+  serials: Map<string, { gtin: string; serial: string }>;
+  carriers: Set<string>;
+  identities: Set<string>;
+  /** Sites whose open releases are read. */
+  releaseSites: Set<string>;
+  holds: boolean;
+  /** The earliest fact of the batch: counts after it matter. */
+  earliestMs: number;
+  earlier: { device: string; id: string }[];
+  countsAt: { site: string; location: string; atMs: number }[];
+};
+
+const LEAVES: ReadonlySet<string> = new Set(["shipping", "departing"]);
+const TRAVELS: ReadonlySet<string> = new Set(["departing", "arriving"]);
+const WHOLE_PLACE: ReadonlySet<string> = new Set(["inspecting", "holding", "stock_taking"]);
+
+export const needsOf = (facts: readonly Fact[], master: Books["master"]): Needs => {
+  const needs: Needs = {
+    placesByProduct: new Map(),
+    places: new Map(),
+    parents: new Set(),
+    serials: new Map(),
+    carriers: new Set(),
+    identities: new Set(),
+    releaseSites: new Set(),
+    holds: false,
+    earliestMs: Infinity,
+    earlier: [],
+    countsAt: [],
+  };
+  for (const fact of facts) {
+    needs.earliestMs = Math.min(needs.earliestMs, fact.atMs);
+    if (fact.kind === "scan") addScan(needs, fact, master);
+    if (fact.kind === "gate") {
+      needs.releaseSites.add(fact.site);
+      addVehicle(needs, fact.site, master.findUnitByPlate(fact.plate));
+    }
+  }
+  return needs;
+};
+
+const addVehicle = (needs: Needs, site: string, unit: string | undefined): void => {
+  if (unit === undefined) return;
+  needs.carriers.add(unit);
+  addWholePlace(needs, site, unit);
+};
+
+const addWholePlace = (needs: Needs, site: string, location: string): void => {
+  needs.places.set(`${site}/${location}`, { site, location });
+};
+
+const addScan = (needs: Needs, fact: ScanFact, master: Books["master"]): void => {
+  if (fact.undo !== undefined) needs.earlier.push({ device: fact.device, id: fact.undo });
+  const step = fact.step ?? "";
+  const named = [fact.location, fact.from, fact.to, ...fact.places, fact.defaultLocation].filter((each) => each !== undefined);
+  const places = new Set(named.map((each) => master.findPlaceByBarcode(fact.site, each)?.location ?? each));
+  for (const location of places) {
+    if (master.hasUnit(location)) needs.carriers.add(location);
+    if (WHOLE_PLACE.has(step) || (TRAVELS.has(step) && master.hasUnit(location))) addWholePlace(needs, fact.site, location);
+    for (const { gtin } of fact.goods)
+      needs.placesByProduct.set(`${fact.site}/${location}/${gtin}`, { site: fact.site, location, gtin });
+    if (step === "stock_taking") needs.countsAt.push({ site: fact.site, location, atMs: fact.atMs });
+  }
+  for (const parent of fact.parents) needs.parents.add(parent);
+  if (fact.parent !== undefined) needs.parents.add(fact.parent);
+  for (const { gtin, serial } of fact.goods)
+    if (serial !== undefined) needs.serials.set(`${gtin}/${serial}`, { gtin, serial });
+  if (LEAVES.has(step)) needs.releaseSites.add(fact.site);
+  if (step === "inspecting" || step === "holding") needs.holds = true;
+  if (step === "commissioning") {
+    for (const { gtin, serial } of fact.goods) if (serial !== undefined) needs.identities.add(serialIdentity(gtin, serial));
+    for (const code of [...fact.parents, ...(fact.parent === undefined ? [] : [fact.parent])]) needs.identities.add(code);
+  }
+};

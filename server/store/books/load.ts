@@ -1,0 +1,223 @@
+import type pg from "pg";
+import type { Books, Earlier, OpenRelease, StandingCount } from "../../domain/custody/books.ts";
+import { holdKey } from "../../domain/custody/books.ts";
+import type { Needs } from "../../domain/custody/needs.ts";
+import type { Ledger } from "../../domain/ledger/ledger.ts";
+import { lotKey } from "../../domain/ledger/lot.ts";
+import type { Transfer } from "../../domain/ledger/transfer.ts";
+import { recordedKey } from "../../usecases/books-ports.ts";
+import { plainArray, textArray } from "./arrays.ts";
+import { ACCOUNT_COLUMNS, LOT_COLUMNS, toAccount, toLot, type AccountColumns, type LotColumns } from "./rows.ts";
+
+/** Loads what a batch of facts needs, each kind of key in one set-based query. */
+
+type BalanceRow = AccountColumns & LotColumns & Readonly<{ quantity: string }>;
+
+const BALANCES = `SELECT b.quantity, ${ACCOUNT_COLUMNS}, ${LOT_COLUMNS}`;
+const BY_PLACE_AND_PRODUCT = `${BALANCES}
+  FROM unnest($1::text[], $2::text[], $3::text[]) AS k(site, location, gtin)
+  JOIN account a ON a.family = 'stock' AND a.site = k.site AND a.location = k.location
+  JOIN balance b ON b.account = a.account AND b.gtin = k.gtin AND b.quantity <> 0
+  JOIN lot l ON l.lot = b.lot`;
+const BY_PLACE = `${BALANCES}
+  FROM unnest($1::text[], $2::text[]) AS k(site, location)
+  JOIN account a ON a.family = 'stock' AND a.site = k.site AND a.location = k.location
+  JOIN balance b ON b.account = a.account AND b.quantity <> 0
+  JOIN lot l ON l.lot = b.lot`;
+const BY_PARENT = `${BALANCES}
+  FROM account a JOIN balance b ON b.account = a.account AND b.quantity <> 0 JOIN lot l ON l.lot = b.lot
+  WHERE a.parent = ANY($1::text[])`;
+const BY_SERIAL = `${BALANCES}
+  FROM unnest($1::text[], $2::text[]) AS k(gtin, serial)
+  JOIN lot l ON l.serial = k.serial AND l.gtin = k.gtin
+  JOIN balance b ON b.lot = l.lot AND b.quantity <> 0
+  JOIN account a ON a.account = b.account`;
+const BY_CARRIER = `${BALANCES}
+  FROM account a JOIN balance b ON b.account = a.account AND b.quantity <> 0 JOIN lot l ON l.lot = b.lot
+  WHERE a.contra = 'carrier' AND a.location = ANY($1::text[])`;
+
+/** Keys that are in the working set already need no query: see `books-store.ts`. */
+export type LoadedKeys = Readonly<{
+  placesByProduct: Set<string>;
+  places: Set<string>;
+  parents: Set<string>;
+  serials: Set<string>;
+  carriers: Set<string>;
+}>;
+
+export const noKeys = (): LoadedKeys => ({
+  placesByProduct: new Set(),
+  places: new Set(),
+  parents: new Set(),
+  serials: new Set(),
+  carriers: new Set(),
+});
+
+const missingOf = <Value>(keys: Iterable<readonly [string, Value]>, loaded: Set<string>): Value[] => {
+  const missing: Value[] = [];
+  for (const [key, value] of keys) {
+    if (loaded.has(key)) continue;
+    loaded.add(key);
+    missing.push(value);
+  }
+  return missing;
+};
+
+const asEntries = (keys: ReadonlySet<string>): [string, string][] => [...keys].map((key) => [key, key]);
+
+export const loadBalances = async (client: pg.ClientBase, needs: Needs, ledger: Ledger, loaded: LoadedKeys): Promise<void> => {
+  const fill = async (sql: string, parameters: readonly string[]): Promise<void> => {
+    const { rows } = await client.query<BalanceRow>(sql, [...parameters]);
+    for (const row of rows) ledger.load(toAccount(row), toLot(row), BigInt(row.quantity));
+  };
+  const products = missingOf(needs.placesByProduct, loaded.placesByProduct);
+  if (products.length > 0)
+    await fill(BY_PLACE_AND_PRODUCT, [
+      textArray(products.map((each) => each.site)),
+      textArray(products.map((each) => each.location)),
+      textArray(products.map((each) => each.gtin)),
+    ]);
+  const places = missingOf(needs.places, loaded.places);
+  if (places.length > 0) await fill(BY_PLACE, [textArray(places.map((each) => each.site)), textArray(places.map((each) => each.location))]);
+  const parents = missingOf(asEntries(needs.parents), loaded.parents);
+  if (parents.length > 0) await fill(BY_PARENT, [textArray(parents)]);
+  const serials = missingOf(needs.serials, loaded.serials);
+  if (serials.length > 0)
+    await fill(BY_SERIAL, [textArray(serials.map((each) => each.gtin)), textArray(serials.map((each) => each.serial))]);
+  const carriers = missingOf(asEntries(needs.carriers), loaded.carriers);
+  if (carriers.length > 0) await fill(BY_CARRIER, [textArray(carriers)]);
+};
+
+export const loadReleases = async (client: pg.ClientBase, sites: ReadonlySet<string>): Promise<OpenRelease[]> => {
+  if (sites.size === 0) return [];
+  type Row = Omit<OpenRelease, "left" | "validUntilMs"> & Readonly<{ left: string; valid_until: Date }>;
+  const { rows } = await client.query<Row>(
+    `SELECT r.release, r.site, r.owner, r.valid_until, n.n, n.gtin, n.batch, n.book, n.line, n.quantity - n.used AS left
+     FROM release r JOIN release_line n USING (release) WHERE r.site = ANY($1::text[]) AND n.used < n.quantity`,
+    [textArray([...sites])],
+  );
+  return rows.map(({ valid_until, left, ...row }) => ({ ...row, validUntilMs: valid_until.getTime(), left: BigInt(left) }));
+};
+
+/** Counts at the places of the batch that are later than its earliest fact. */
+export const loadCounts = async (client: pg.ClientBase, needs: Needs): Promise<StandingCount[]> => {
+  const places = [...needs.placesByProduct.values(), ...needs.places.values()];
+  if (places.length === 0) return [];
+  type Row = Readonly<{ site: string; location: string; gtin: string | null; at: Date }>;
+  const { rows } = await client.query<Row>(
+    `SELECT DISTINCT c.site, c.location, c.gtin, c.at FROM stock_count c
+     JOIN (SELECT DISTINCT * FROM unnest($1::text[], $2::text[])) AS k(site, location) USING (site, location)
+     WHERE c.at > to_timestamp($3 / 1000.0)`,
+    [textArray(places.map((each) => each.site)), textArray(places.map((each) => each.location)), needs.earliestMs],
+  );
+  return rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }));
+};
+
+export const loadIdentities = async (client: pg.ClientBase, codes: ReadonlySet<string>): Promise<Set<string>> => {
+  if (codes.size === 0) return new Set();
+  const { rows } = await client.query<{ code: string }>("SELECT code FROM identity WHERE code = ANY($1::text[])", [textArray([...codes])]);
+  return new Set(rows.map((row) => row.code));
+};
+
+export const loadHeldBy = async (client: pg.ClientBase, ledger: Ledger, needs: Needs): Promise<Map<string, string>> => {
+  const heldBy = new Map<string, string>();
+  if (!needs.holds) return heldBy;
+  const places = [...needs.places.values()].flatMap(({ site, location }) => ledger.atPlace(site, location));
+  const cells = [...places, ...[...needs.parents].flatMap((parent) => ledger.inParent(parent))];
+  const held = cells.filter(({ account }) => account.hold !== null && account.hold !== "none");
+  if (held.length === 0) return heldBy;
+  type Row = LotColumns & Readonly<{ hold: string; put_by: string }>;
+  const { rows } = await client.query<Row>(
+    `SELECT h.hold, h.put_by, ${LOT_COLUMNS} FROM hold_put h JOIN lot l USING (lot) WHERE l.gtin = ANY($1::text[])`,
+    [textArray([...new Set(held.map(({ lot }) => lot.gtin))])],
+  );
+  for (const row of rows) heldBy.set(holdKey(lotKey(toLot(row)), row.hold), row.put_by);
+  return heldBy;
+};
+
+type TransferColumns = Readonly<{ quantity: string; at: Date; lot: LotColumns; from_account: AccountColumns; to_account: AccountColumns }>;
+
+/** Selects transfers `t` as JSON rows that `toTransfer` reads. */
+const TRANSFERS = `SELECT t.entry, t.quantity, t.at,
+    json_build_object('gtin', l.gtin, 'uom', l.uom, 'owner', l.owner, 'book', l.book, 'line', l.line, 'batch', l.batch,
+      'expiry', l.expiry, 'serial', l.serial, 'origin', l.origin) AS lot,
+    to_json(f) AS from_account, to_json(o) AS to_account
+  FROM transfer t JOIN lot l USING (lot) JOIN account f ON f.account = t.from_account JOIN account o ON o.account = t.to_account`;
+
+const toTransfer = (row: TransferColumns): Transfer => ({
+  from: toAccount(row.from_account),
+  to: toAccount(row.to_account),
+  lot: toLot(row.lot),
+  quantity: BigInt(row.quantity),
+  atMs: row.at.getTime(),
+});
+
+export const loadTransfersAfter = async (client: pg.ClientBase, places: Needs["countsAt"]): Promise<Books["listTransfersAfter"]> => {
+  const byPlace = new Map<string, Transfer[]>();
+  for (const { site, location, atMs } of places) {
+    const { rows } = await client.query<TransferColumns>(
+      `${TRANSFERS} WHERE t.at > to_timestamp($3 / 1000.0) AND ((f.site = $1 AND f.location = $2) OR (o.site = $1 AND o.location = $2))`,
+      [site, location, atMs],
+    );
+    byPlace.set(`${site}/${location}`, rows.map(toTransfer));
+  }
+  return (site, location) => byPlace.get(`${site}/${location}`) ?? [];
+};
+
+/** What an undo reverses: all that an observation and its settlements moved. */
+export const loadEarlier = async (client: pg.ClientBase, needs: Needs, ledger: Ledger): Promise<Books["findEarlier"]> => {
+  const found = new Map<string, Earlier>();
+  for (const { device, id } of needs.earlier) {
+    const earlier = await loadOneEarlier(client, { device, id }, ledger);
+    if (earlier) found.set(recordedKey(device, id), earlier);
+  }
+  return (device, id) => found.get(recordedKey(device, id));
+};
+
+const loadOneEarlier = async (
+  client: pg.ClientBase,
+  { device, id }: Readonly<{ device: string; id: string }>,
+  ledger: Ledger,
+): Promise<Earlier | undefined> => {
+  type Outcome = Readonly<{ entry: string; result: string; undone: boolean; body: Readonly<{ uses?: readonly { release: string; n: number; quantity: string }[] }> | null }>;
+  const { rows } = await client.query<Outcome>(
+    `SELECT j.entry, j.result, j.body, EXISTS (SELECT FROM undone u WHERE u.entry = first.entry) AS undone
+     FROM journal j JOIN journal first ON first.device = j.device AND first.observation = j.observation AND first.revision = 0
+     WHERE j.device = $1 AND j.observation = $2 ORDER BY j.revision`,
+    [device, id],
+  );
+  const [first] = rows;
+  const last = rows.at(-1);
+  if (!first || !last) return undefined;
+  const entries = plainArray(rows.map((row) => row.entry));
+  const transfers = await client.query<TransferColumns>(`${TRANSFERS} WHERE t.entry = ANY($1::bigint[]) ORDER BY t.entry, t.n`, [entries]);
+  const moved = transfers.rows.map(toTransfer);
+  await loadEnds(client, moved, ledger);
+  const later = await client.query<{ entry: string }>(
+    `SELECT DISTINCT t.entry FROM transfer t
+     JOIN transfer m ON m.entry = ANY($1::bigint[]) AND t.lot = m.lot AND t.from_account = m.to_account AND t.entry > m.entry
+     ORDER BY t.entry LIMIT 20`,
+    [entries],
+  );
+  return {
+    entry: Number(first.entry),
+    result: last.result,
+    undone: first.undone,
+    transfers: moved,
+    uses: rows.flatMap((row) => (row.body?.uses ?? []).map((use) => ({ ...use, quantity: BigInt(use.quantity) }))),
+    movedOnBy: later.rows.map((row) => Number(row.entry)),
+  };
+};
+
+const loadEnds = async (client: pg.ClientBase, transfers: readonly Transfer[], ledger: Ledger): Promise<void> => {
+  const ends = transfers.flatMap(({ from, to, lot }) =>
+    [from, to].flatMap((account) => (account.family === "stock" ? [{ site: account.site, location: account.location, gtin: lot.gtin }] : [])),
+  );
+  if (ends.length === 0) return;
+  const { rows } = await client.query<BalanceRow>(BY_PLACE_AND_PRODUCT, [
+    textArray(ends.map((each) => each.site)),
+    textArray(ends.map((each) => each.location)),
+    textArray(ends.map((each) => each.gtin)),
+  ]);
+  for (const row of rows) ledger.load(toAccount(row), toLot(row), BigInt(row.quantity));
+};

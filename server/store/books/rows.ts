@@ -1,0 +1,60 @@
+import type { Account, Contra, Hold, Regime } from "../../domain/ledger/account.ts";
+import type { Lot } from "../../domain/ledger/lot.ts";
+import type { Fact } from "../../domain/custody/fact.ts";
+
+/** Columns of `account a` and `lot l` as the rules want them. */
+export const ACCOUNT_COLUMNS = "a.family, a.contra, a.site, a.location, a.parent, a.regime, a.hold";
+export const LOT_COLUMNS = "l.gtin, l.uom, l.owner, l.book, l.line, l.batch, l.expiry, l.serial, l.origin";
+
+export type AccountColumns = Readonly<{
+  family: "stock" | "contra";
+  contra: Contra | null;
+  site: string | null;
+  location: string | null;
+  parent: string | null;
+  regime: Regime | null;
+  hold: Hold | null;
+}>;
+
+export const toAccount = (row: AccountColumns): Account =>
+  row.family === "stock"
+    ? {
+        family: "stock",
+        site: row.site ?? "",
+        location: row.location ?? "",
+        parent: row.parent,
+        regime: row.regime ?? "non_bonded",
+        hold: row.hold ?? "none",
+      }
+    : {
+        family: "contra",
+        contra: row.contra ?? "irregular",
+        location: row.location,
+        parent: row.parent,
+        regime: row.regime,
+        hold: row.hold,
+      };
+
+export type LotColumns = Lot;
+
+export const toLot = (row: LotColumns): Lot => ({
+  gtin: row.gtin,
+  uom: row.uom,
+  owner: row.owner,
+  book: row.book,
+  line: row.line,
+  batch: row.batch,
+  expiry: row.expiry,
+  serial: row.serial,
+  origin: row.origin,
+});
+
+/** A waiting fact as JSON: quantities are bigint and go as text. */
+export const factToJson = (fact: Fact): string =>
+  JSON.stringify(fact, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+
+export const factFromJson = (json: unknown): Fact => {
+  const fact = json as Fact;
+  if (fact.kind !== "scan") return fact;
+  return { ...fact, goods: fact.goods.map((line) => ({ ...line, quantity: BigInt(line.quantity) })) };
+};

@@ -1,0 +1,149 @@
+import type pg from "pg";
+import type { BooksWrite, Entry } from "../../usecases/books-ports.ts";
+import { plainArray, textArray } from "./arrays.ts";
+import type { Ids } from "./ids.ts";
+
+/**
+ * Writes a batch set-based. Accounts and lots that are new come first, then journal, transfers and balances in one
+ * statement; what few batches have comes after. Numbers follow the head, whose row the transaction has locked.
+ */
+
+const JOURNAL = `
+WITH written AS (
+  INSERT INTO journal (entry, kind, device, observation, revision, observation_kind, step, site, operator, result, reason, detail,
+    at, recorded_at, clock_suspect, message, body)
+  SELECT entry, kind, device, observation, revision, observation_kind, step, site, operator, result, reason, detail,
+    to_timestamp(at / 1000.0), to_timestamp($17 / 1000.0), clock_suspect, message, body
+  FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::text[], $11::text[], $12::text[], $13::bigint[], $14::boolean[], $15::text[], $16::jsonb[])
+    AS e(entry, kind, device, observation, revision, observation_kind, step, site, operator, result, reason, detail, at, clock_suspect, message, body)
+), moved AS (
+  INSERT INTO transfer (entry, n, at, recorded_at, from_account, to_account, lot, quantity)
+  SELECT entry, n, to_timestamp(at / 1000.0), to_timestamp($17 / 1000.0), from_account, to_account, lot, quantity
+  FROM unnest($18::bigint[], $19::integer[], $20::bigint[], $21::uuid[], $22::uuid[], $23::uuid[], $24::bigint[])
+    AS t(entry, n, at, from_account, to_account, lot, quantity)
+), headed AS (
+  UPDATE journal_head SET entry = $25
+)
+MERGE INTO balance b
+USING unnest($26::uuid[], $27::text[], $28::uuid[], $29::bigint[], $30::boolean[]) AS d(account, gtin, lot, delta, contra)
+ON b.account = d.account AND b.gtin = d.gtin AND b.lot = d.lot
+WHEN MATCHED THEN UPDATE SET quantity = b.quantity + d.delta
+WHEN NOT MATCHED THEN INSERT (account, gtin, lot, quantity, contra) VALUES (d.account, d.gtin, d.lot, d.delta, d.contra)`;
+
+export const writeBooks = async (client: pg.ClientBase, ids: Ids, write: BooksWrite): Promise<void> => {
+  const last = write.entries.at(-1);
+  if (!last) return;
+  await writeAccountsAndLots(client, ids, write);
+  await client.query({
+    name: "write-books",
+    text: JOURNAL,
+    values: [...journalColumns(write.entries), last.recordedMs, ...transferColumns(ids, write.entries), last.entry, ...balanceColumns(ids, write)],
+  });
+};
+
+const journalColumns = (entries: readonly Entry[]): string[] => {
+  const texts = (value: (entry: Entry) => string | undefined): string => textArray(entries.map(value));
+  return [
+    plainArray(entries.map((each) => each.entry)),
+    texts((each) => each.kind),
+    texts((each) => each.device),
+    texts((each) => each.observation),
+    plainArray(entries.map((each) => each.revision)),
+    texts((each) => each.observationKind),
+    texts((each) => each.step),
+    texts((each) => each.site),
+    texts((each) => each.operator),
+    texts((each) => each.result),
+    texts((each) => each.reason),
+    texts((each) => each.detail),
+    plainArray(entries.map((each) => each.atMs)),
+    plainArray(entries.map((each) => each.clockSuspect ?? false)),
+    texts((each) => each.content),
+    texts((each) => each.body && JSON.stringify(each.body)),
+  ];
+};
+
+const transferColumns = (ids: Ids, entries: readonly Entry[]): string[] => {
+  const rows = entries.flatMap(({ entry, transfers }) => transfers.map((transfer, index) => ({ entry, n: index + 1, transfer })));
+  return [
+    plainArray(rows.map((row) => row.entry)),
+    plainArray(rows.map((row) => row.n)),
+    plainArray(rows.map((row) => row.transfer.atMs)),
+    plainArray(rows.map((row) => ids.account(row.transfer.from).id)),
+    plainArray(rows.map((row) => ids.account(row.transfer.to).id)),
+    plainArray(rows.map((row) => ids.lot(row.transfer.lot).id)),
+    plainArray(rows.map((row) => row.transfer.quantity)),
+  ];
+};
+
+const balanceColumns = (ids: Ids, { changed }: BooksWrite): string[] => [
+  plainArray(changed.map((cell) => ids.account(cell.account).id)),
+  textArray(changed.map((cell) => cell.lot.gtin)),
+  plainArray(changed.map((cell) => ids.lot(cell.lot).id)),
+  plainArray(changed.map((cell) => cell.quantity - cell.loaded)),
+  plainArray(changed.map((cell) => cell.account.family === "contra")),
+];
+
+const writeAccountsAndLots = async (client: pg.ClientBase, ids: Ids, write: BooksWrite): Promise<void> => {
+  const transfers = write.entries.flatMap((entry) => entry.transfers);
+  const accounts = new Map(
+    transfers.flatMap(({ from, to }) => [from, to]).flatMap((account) => {
+      const { id, stored } = ids.account(account);
+      return stored ? [] : [[id, account] as const];
+    }),
+  );
+  if (accounts.size > 0) {
+    const rows = [...accounts];
+    await client.query(
+      `INSERT INTO account (account, family, contra, site, location, parent, regime, hold)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+       ON CONFLICT DO NOTHING`,
+      [
+        plainArray(rows.map(([id]) => id)),
+        textArray(rows.map(([, account]) => account.family)),
+        textArray(rows.map(([, account]) => (account.family === "contra" ? account.contra : null))),
+        textArray(rows.map(([, account]) => (account.family === "stock" ? account.site : null))),
+        textArray(rows.map(([, account]) => account.location)),
+        textArray(rows.map(([, account]) => account.parent)),
+        textArray(rows.map(([, account]) => account.regime)),
+        textArray(rows.map(([, account]) => account.hold)),
+      ],
+    );
+  }
+  const lots = new Map(
+    transfers.flatMap(({ lot }) => {
+      const { id, stored } = ids.lot(lot);
+      return stored ? [] : [[id, lot] as const];
+    }),
+  );
+  if (lots.size === 0) return;
+  const rows = [...lots];
+  await client.query(
+    `INSERT INTO lot (lot, gtin, uom, owner, book, line, batch, expiry, serial, origin)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::date[], $9::text[], $10::text[])
+     ON CONFLICT DO NOTHING`,
+    [
+      plainArray(rows.map(([id]) => id)),
+      textArray(rows.map(([, lot]) => lot.gtin)),
+      textArray(rows.map(([, lot]) => lot.uom)),
+      textArray(rows.map(([, lot]) => lot.owner)),
+      textArray(rows.map(([, lot]) => lot.book)),
+      plainArray(rows.map(([, lot]) => lot.line)),
+      textArray(rows.map(([, lot]) => lot.batch)),
+      plainArray(rows.map(([, lot]) => lot.expiry)),
+      textArray(rows.map(([, lot]) => lot.serial)),
+      textArray(rows.map(([, lot]) => lot.origin)),
+    ],
+  );
+};
+
+/** Called after the commit: these rows need no insert again. */
+export const rememberStored = (ids: Ids, write: BooksWrite): void => {
+  for (const { transfers } of write.entries)
+    for (const { from, to, lot } of transfers) {
+      ids.account(from).stored = true;
+      ids.account(to).stored = true;
+      ids.lot(lot).stored = true;
+    }
+};

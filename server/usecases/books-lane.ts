@@ -1,0 +1,201 @@
+import type { Books } from "../domain/custody/books.ts";
+import { WAIT_FOR_MASTER_DATA, waitForRelease } from "../domain/custody/wait-keys.ts";
+import { needsOf } from "../domain/custody/needs.ts";
+import {
+  emptyWrite,
+  type Ack,
+  type BooksStore,
+  type BooksTransaction,
+  type QuarantineDraft,
+  type Submission,
+} from "./books-ports.ts";
+import { GroupCommit } from "./group-commit.ts";
+import type { AlarmDraft, Alarms, Differences, Log, ReleaseDraft, Releases, WorldClock } from "./ports.ts";
+import { isRepeat, recordObservations, risenKeys } from "./record-observations.ts";
+import { disposeOf, settleWaiting, type Disposal, type SecondAck, type Settled } from "./settle.ts";
+
+/**
+ * The one queue of the books: observations, releases, disposals, alarms and what may settle.
+ * Observations share batches; everything else commits by itself. After a commit the risen keys enqueue a settling.
+ */
+type Command =
+  | Readonly<{ type: "observe"; submission: Submission }>
+  | Readonly<{ type: "settle"; keys: readonly string[] }>
+  | Readonly<{ type: "dispose"; disposal: Disposal }>
+  | Readonly<{ type: "release"; draft: ReleaseDraft; by: string }>
+  | Readonly<{ type: "raise"; drafts: readonly AlarmDraft[] }>
+  | Readonly<{ type: "clear"; kind: string; subject: string; atMs: number }>
+  | Readonly<{ type: "acknowledge"; alarm: number; by: string; note: string | undefined }>
+  | Readonly<{ type: "quarantine"; drafts: readonly QuarantineDraft[] }>;
+
+type Answer = Ack | "created" | "exists" | "differs" | boolean;
+
+export type BooksLane = Readonly<{
+  observe(submission: Submission): Promise<Ack>;
+  quarantine(draft: QuarantineDraft): Promise<void>;
+  alarms: Alarms;
+  releases: Releases;
+  differences: Differences;
+  /** Master data has changed: what waited for it may settle. */
+  masterDataChanged(): void;
+  waiting(): number;
+  close(): Promise<void>;
+}>;
+
+export type BooksLaneOptions = Readonly<{
+  store: BooksStore;
+  master: Books["master"];
+  clock: WorldClock;
+  sleep: (milliseconds: number) => Promise<void>;
+  log: Log;
+  onCommitted: (entry: number) => void;
+  onSettled: (acks: readonly SecondAck[]) => void;
+}>;
+
+/** An undo and a count read what earlier facts of the same batch would write: each is a batch of its own. */
+const sharesBatch = (command: Command): boolean => {
+  if (command.type !== "observe") return false;
+  const { fact } = command.submission;
+  return fact.kind !== "scan" || (fact.undo === undefined && fact.step !== "stock_taking");
+};
+
+export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
+  const lane = new GroupCommit<Command, Answer>({
+    flush: (commands) => flush(options, commands, settleLater),
+    isTransient: (fault) => options.store.isTransient(fault),
+    sleep: options.sleep,
+    sharesBatch,
+  });
+  const settleLater = (keys: readonly string[]): void => {
+    lane.submit({ type: "settle", keys }).catch((fault: unknown) => options.log.error({ fault }, "settling failed; it is tried again when something rises"));
+  };
+  return {
+    observe: async (submission) => (await lane.submit({ type: "observe", submission })) as Ack,
+    quarantine: async (draft) => void (await lane.submit({ type: "quarantine", drafts: [draft] })),
+    alarms: {
+      raise: async (drafts) => void (drafts.length > 0 && (await lane.submit({ type: "raise", drafts }))),
+      clear: async (kind, subject, atMs) => void (await lane.submit({ type: "clear", kind, subject, atMs })),
+      acknowledge: async (alarm, by, note) => (await lane.submit({ type: "acknowledge", alarm, by, note })) as boolean,
+    },
+    releases: { create: async (draft, by) => (await lane.submit({ type: "release", draft, by })) as "created" | "exists" | "differs" },
+    differences: { dispose: async (entry, by, reason, approval) => (await lane.submit({ type: "dispose", disposal: { entry, by, reason, approval } })) as boolean },
+    masterDataChanged: () => settleLater([WAIT_FOR_MASTER_DATA]),
+    waiting: () => lane.waiting,
+    close: () => lane.close(),
+  };
+};
+
+type SettleLater = (keys: readonly string[]) => void;
+
+const flush = async (options: BooksLaneOptions, commands: readonly Command[], settleLater: SettleLater): Promise<readonly Answer[]> => {
+  const [first] = commands;
+  if (first?.type === "observe") {
+    const submissions = commands.flatMap((command) => (command.type === "observe" ? [command.submission] : []));
+    return flushObservations(options, submissions, settleLater);
+  }
+  return first ? [await flushOne(options, first, settleLater)] : [];
+};
+
+const flushObservations = async (
+  options: BooksLaneOptions,
+  submissions: readonly Submission[],
+  settleLater: SettleLater,
+): Promise<readonly Answer[]> => {
+  const done = await options.store.transact(async (transaction) => {
+    const { entry: head, someWait } = await transaction.lockHead();
+    const recorded = await transaction.findRecorded(submissions.map(({ fact }) => ({ device: fact.device, id: fact.id })));
+    const fresh = submissions.filter((submission) => !isRepeat(recorded, submission));
+    const books = await transaction.loadBooks(needsOf(fresh.map(({ fact }) => fact), options.master));
+    const write = emptyWrite();
+    let last = head;
+    const nextEntry = (): number => ++last;
+    const recording = { books, recorded, nowMs: options.clock.nowMs(), write, nextEntry };
+    const acks = recordObservations(recording, submissions);
+    write.changed.push(...books.ledger.changed());
+    const risen = someWait || write.unsettled.length > 0 ? risenKeys(write) : [];
+    await transaction.write(head, write);
+    return { acks, last, risen };
+  });
+  options.onCommitted(done.last);
+  if (done.risen.length > 0) settleLater(done.risen);
+  return done.acks;
+};
+
+const flushOne = async (options: BooksLaneOptions, command: Exclude<Command, { type: "observe" }>, settleLater: SettleLater): Promise<Answer> => {
+  const { store, clock } = options;
+  const nowMs = clock.nowMs();
+  switch (command.type) {
+    case "settle":
+    case "dispose": {
+      const settled = await store.transact((transaction) => {
+        const context = { transaction, master: options.master, nowMs };
+        return command.type === "settle" ? settleWaiting(context, command.keys) : disposeOf(context, command.disposal);
+      });
+      return afterSettling(options, command, settled, settleLater);
+    }
+    case "quarantine":
+      await store.transact((transaction) => transaction.write(0, { ...emptyWrite(), quarantine: [...command.drafts] }));
+      return true;
+    default: {
+      const { answer, last } = await store.transact((transaction) => writeCommand(transaction, command, nowMs));
+      if (last !== undefined) options.onCommitted(last);
+      if (command.type === "release" && answer === "created") settleLater([waitForRelease(command.draft.site)]);
+      return answer;
+    }
+  }
+};
+
+const afterSettling = (options: BooksLaneOptions, command: Command, settled: Settled | undefined, settleLater: SettleLater): boolean => {
+  if (!settled) return false;
+  if (settled.acks.length > 0) {
+    options.onCommitted(settled.head);
+    options.onSettled(settled.acks);
+    const risen = risenKeys(settled.write);
+    if (risen.length > 0) settleLater(risen);
+  }
+  if (settled.more && command.type === "settle") settleLater(command.keys);
+  return true;
+};
+
+type Written = Readonly<{ answer: Answer; last?: number }>;
+type Administrative = Extract<Command, { type: "release" | "raise" | "clear" | "acknowledge" }>;
+
+const writeCommand = async (transaction: BooksTransaction, command: Administrative, nowMs: number): Promise<Written> => {
+  const { entry: head } = await transaction.lockHead();
+  const entry = head + 1;
+  const write = emptyWrite();
+  const entryWith = (kind: "release" | "alarm", body: Readonly<Record<string, unknown>>, site: string | null | undefined): void => {
+    write.entries.push({ entry, kind, atMs: nowMs, recordedMs: nowMs, body, transfers: [], ...(site != null && { site }) });
+  };
+  switch (command.type) {
+    case "release": {
+      const content = releaseContent(command.draft);
+      const earlier = await transaction.findRelease(command.draft.release);
+      if (earlier !== undefined) return { answer: earlier === content ? "exists" : "differs" };
+      entryWith("release", { release: command.draft.release, owner: command.draft.owner, by: command.by, content }, command.draft.site);
+      write.releases.push({ draft: command.draft, by: command.by, atMs: nowMs });
+      break;
+    }
+    case "raise":
+      entryWith("alarm", { raised: command.drafts.map(({ kind, subject }) => ({ kind, subject })) }, command.drafts[0]?.site);
+      write.alarms.push(...command.drafts.map((draft) => ({ draft, entry })));
+      break;
+    case "clear":
+      entryWith("alarm", { cleared: { kind: command.kind, subject: command.subject } }, undefined);
+      write.alarmsCleared.push({ kind: command.kind, subject: command.subject, atMs: command.atMs, entry });
+      break;
+    case "acknowledge": {
+      const alarm = await transaction.findOpenAlarm(command.alarm);
+      if (!alarm) return { answer: false };
+      entryWith("alarm", { acknowledged: command.alarm, kind: alarm.kind, by: command.by, note: command.note ?? null }, alarm.site);
+      await transaction.acknowledgeAlarm(command.alarm, command.by, command.note, { atMs: nowMs, entry });
+      break;
+    }
+  }
+  await transaction.write(head, write);
+  return { answer: command.type === "release" ? "created" : true, last: entry };
+};
+
+/** A release in one canonical text: a repeat is told from another release of the same name. */
+export const releaseContent = ({ release, site, owner, validUntilMs, lines }: ReleaseDraft): string =>
+  JSON.stringify([release, site, owner, validUntilMs, lines.map((line) => [line.gtin, line.quantity.toString(), line.batch ?? null, line.book ?? null, line.line ?? null])]);
