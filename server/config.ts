@@ -153,7 +153,9 @@ function parseProxies(text: string): readonly string[] {
   const proxies = text.split(",").map((proxy) => proxy.trim());
   const wrong = proxies.filter((proxy) => !PROXY_NAMES.includes(proxy) && !isNetwork(proxy));
   if (wrong.length > 0) {
-    throw new Error(`has ${wrong.map((proxy) => `"${proxy}"`).join(", ")}: addresses, networks such as 10.0.0.0/8, or ${PROXY_NAMES.join(", ")} are needed`);
+    throw new Error(
+      `has ${wrong.map((proxy) => `"${proxy}"`).join(", ")}: addresses, networks such as 10.0.0.0/8, or ${PROXY_NAMES.join(", ")} are needed`,
+    );
   }
   return proxies;
 }

@@ -102,6 +102,7 @@ async function repair(native: string): Promise<void> {
       () => true,
       () => false,
     );
-    if (!runs) await chmod(binary, 0o755).catch((cause: unknown) => Promise.reject(new Error(`${packageRoot} cannot be repaired`, { cause })));
+    if (!runs)
+      await chmod(binary, 0o755).catch((cause: unknown) => Promise.reject(new Error(`${packageRoot} cannot be repaired`, { cause })));
   }
 }

@@ -55,12 +55,20 @@ async function folderForNobody(dataDir: string): Promise<string> {
   if (existsSync(pointer)) {
     const { folder } = JSON.parse(await readFile(pointer, "utf8")) as { folder: string };
     if (existsSync(folder)) return folder;
-    throw new Error(`the database of this DATA_DIR was in ${folder}, which is gone: bring it back, or remove ${pointer} to begin an empty one`);
+    throw new Error(
+      `the database of this DATA_DIR was in ${folder}, which is gone: bring it back, or remove ${pointer} to begin an empty one`,
+    );
   }
   if (await canWalk(dataDir, await unprivilegedUser(path.join(inside, "cluster")))) return inside;
   for (const place of OPEN_PLACES) {
     const folder = path.join(place, `entrepot-${randomBytes(6).toString("hex")}`);
-    if (!(await mkdir(folder).then(() => true, () => false))) continue;
+    if (
+      !(await mkdir(folder).then(
+        () => true,
+        () => false,
+      ))
+    )
+      continue;
     await writeFile(pointer, `${JSON.stringify({ folder })}\n`);
     return folder;
   }
@@ -75,7 +83,8 @@ async function prepareSocketDir(folder: string, user: SystemUser | undefined): P
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const entry = await lstat(dir);
   const expected = [process.getuid?.(), user?.uid];
-  if (!entry.isDirectory() || !expected.includes(entry.uid)) throw new Error(`${dir} belongs to somebody else and cannot hold PostgreSQL's socket`);
+  if (!entry.isDirectory() || !expected.includes(entry.uid))
+    throw new Error(`${dir} belongs to somebody else and cannot hold PostgreSQL's socket`);
   await chmod(dir, 0o700);
   if (user !== undefined) await chown(dir, user.uid, user.gid);
   return dir;

@@ -161,7 +161,9 @@ async function runToEnd(file: string, args: readonly string[], home: PostgresHom
 
 /** Nothing of the server's environment (keys, PG* settings) reaches PostgreSQL. */
 function childEnvironment(): NodeJS.ProcessEnv {
-  const kept = ["PATH", "SystemRoot", "TEMP", "TMP"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  const kept = ["PATH", "SystemRoot", "TEMP", "TMP"].flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  );
   return { ...(Object.fromEntries(kept) as NodeJS.ProcessEnv), LC_ALL: "C", TZ: "UTC" };
 }
 

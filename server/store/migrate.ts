@@ -69,9 +69,11 @@ async function findPending(client: pg.Client, migrations: readonly Migration[]):
   const applied = new Map(rows.map((row) => [row.migration_name, row.checksum]));
   const known = new Set(migrations.map(({ name }) => name));
   const newer = rows.map((row) => row.migration_name).filter((name) => !known.has(name));
-  if (newer.length > 0) throw new Error(`the database was made by a newer version: it has ${newer.join(", ")}, which this one does not know`);
+  if (newer.length > 0)
+    throw new Error(`the database was made by a newer version: it has ${newer.join(", ")}, which this one does not know`);
   const edited = migrations.filter(({ name, checksum }) => applied.has(name) && applied.get(name) !== checksum);
-  if (edited.length > 0) throw new Error(`${edited.map(({ name }) => name).join(", ")} was changed after it was applied: a change is a new migration`);
+  if (edited.length > 0)
+    throw new Error(`${edited.map(({ name }) => name).join(", ")} was changed after it was applied: a change is a new migration`);
   return migrations.filter(({ name }) => !applied.has(name));
 }
 

@@ -20,7 +20,7 @@ const CONNECTIONS_MAX = 20;
 /** A reader would rather hear that the database is away than wait for it. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-const DATE_OID: number = pg.types.builtins.DATE;
+const DATE_OID = pg.types.builtins.DATE;
 
 export function createPool(databaseUrl: string, options: PoolOptions = {}): pg.Pool {
   const role = options.role ?? "entrepot_app";
@@ -31,12 +31,11 @@ export function createPool(databaseUrl: string, options: PoolOptions = {}): pg.P
     keepAlive: true,
     application_name: "entrepot",
     options: `-c timezone=UTC${role === "owner" ? "" : ` -c role=${role}`}`,
-    types: {
-      // A calendar date has no time zone: a Date would give it one.
-      getTypeParser: ((oid: number, format?: "text" | "binary") =>
-        oid === DATE_OID ? String : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
-    },
+    types: { getTypeParser },
   });
   pool.on("error", options.onIdleError ?? (() => undefined));
   return pool;
 }
+
+/** A calendar date has no time zone: a Date would give it one. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid, format) => (oid === DATE_OID ? String : pg.types.getTypeParser(oid, format));

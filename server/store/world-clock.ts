@@ -36,7 +36,7 @@ export async function startWorldClock(options: WorldClockOptions): Promise<World
     return lastMs;
   };
   const kept = saved !== undefined || rate !== 1;
-  const write = (): Promise<void> => (kept ? save(pool, nowMs(), wallMs(), rate) : Promise.resolve());
+  const write = (): Promise<void> => (kept ? save(pool, { worldMs: nowMs(), wallMs: wallMs(), rate }) : Promise.resolve());
   await write();
   const timer = setInterval(() => {
     // The next second tries again.
@@ -71,7 +71,7 @@ async function load(pool: pg.Pool): Promise<Saved | undefined> {
   return row && { worldMs: row.world_at.getTime(), wallMs: row.wall_at.getTime(), rate: row.rate };
 }
 
-async function save(pool: pg.Pool, worldMs: number, wallMs: number, rate: number): Promise<void> {
+async function save(pool: pg.Pool, { worldMs, wallMs, rate }: Saved): Promise<void> {
   await pool.query(
     `INSERT INTO world_clock (world_at, wall_at, rate) VALUES ($1, $2, $3)
      ON CONFLICT (singleton) DO UPDATE SET world_at = excluded.world_at, wall_at = excluded.wall_at, rate = excluded.rate

@@ -96,7 +96,14 @@ describe("schema.prisma", () => {
 
   test("serves reads and writes on the server's own pool, under the server's role", async () => {
     const prisma = createPrisma(database.pool);
-    const site = { site: "xiangtan", kind: "bonded_warehouse", name: { zh: "湘潭", en: "Xiangtan" }, lat: 27.9, lon: 112.9, regimes: ["bonded"] };
+    const site = {
+      site: "xiangtan",
+      kind: "bonded_warehouse",
+      name: { zh: "湘潭", en: "Xiangtan" },
+      lat: 27.9,
+      lon: 112.9,
+      regimes: ["bonded"],
+    };
     await prisma.site.create({ data: site });
     expect(await prisma.site.findUnique({ where: { site: "xiangtan" } })).toEqual({ ...site, fenceRadiusM: null });
     const rows = await prisma.$queryRaw<{ current_user: string }[]>`SELECT current_user`;

@@ -32,5 +32,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 async function asAdmin(sql: string): Promise<void> {
   const admin = new pg.Client({ connectionString: inject("postgresUrl") });
   await admin.connect();
-  await admin.query(sql).finally(() => admin.end());
+  try {
+    await admin.query(sql);
+  } finally {
+    await admin.end();
+  }
 }
