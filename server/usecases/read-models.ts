@@ -27,20 +27,15 @@ export type Site = Readonly<{
 }>;
 export type Location = Readonly<{ site: string; location: string; kind: string; regimes: Regime[]; barcode: string | null }>;
 export type Product = Readonly<{ gtin: string; name: Bilingual; uom: string; coldClass: string | null; hsCode: string | null }>;
-export type Unit = Readonly<{
-  n: number; unit: string; mode: UnitMode; name: Bilingual; plate: string | null; minC: number | null; maxC: number | null;
-}>;
 
 export type MasterDataReads = Readonly<{
   listSites(page: PageRequest): Promise<Page<Site>>;
   listLocations(filter: PageRequest & Readonly<{ site?: string | undefined }>): Promise<Page<Location>>;
   listProducts(page: PageRequest): Promise<Page<Product>>;
-  listUnits(page: PageRequest): Promise<Page<Unit>>;
 }>;
 
-/** A line of master data that cannot be taken, by its JSON pointer in the document. */
-export type BadLine = Readonly<{ pointer: string; detail: string }>;
-export type MasterDataCounts = Readonly<Record<string, number>>;
+/** How many lines each part held. */
+export type MasterDataCounts = Readonly<Record<"sites" | "locations" | "parties" | "products" | "books" | "units" | "shipments", number>>;
 
 // Devices
 
@@ -68,8 +63,8 @@ export type Devices = Readonly<{
   knows(username: string, password: string): Promise<boolean>;
   /** The topic prefix of a device that stands. */
   findTopic(username: string): Promise<string | undefined>;
-  /** Accounts and topic rules of all devices that stand, as Mosquitto reads them. */
-  mosquittoFiles(): Promise<Readonly<{ passwd: string; acl: string }>>;
+  /** Accounts and topic rules of all devices that stand, and of the server itself, as Mosquitto reads them. */
+  mosquittoFiles(server?: Readonly<{ username: string; password: string }>): Promise<Readonly<{ passwd: string; acl: string }>>;
 }>;
 
 // Observations and the journal
@@ -140,7 +135,9 @@ export type TraceSubject =
   | Readonly<{ kind: "serial"; gtin: string; serial: string }>
   | Readonly<{ kind: "batch"; gtin: string; batch: string }>
   | Readonly<{ kind: "product"; gtin: string }>
-  | Readonly<{ kind: "sscc"; sscc: string }>;
+  | Readonly<{ kind: "sscc"; sscc: string }>
+  /** Typed by hand: somebody's batch or serial number. */
+  | Readonly<{ kind: "text"; text: string }>;
 export type TraceReads = Readonly<{
   trace(subject: TraceSubject, reach: Reach): Promise<Readonly<{ now: readonly StockLine[]; steps: readonly JournalEntry[] }>>;
 }>;
@@ -172,7 +169,7 @@ export type Alarm = Readonly<{
   raisedAt: string; entry: number | null; acknowledgedBy: string | null; acknowledgedAt: string | null; clearedAt: string | null; note: string | null;
 }>;
 export type AlarmReads = Readonly<{
-  /** The work list: what stands, worst first, oldest first. */
+  /** The work list: what stands before what is cleared, worst first, newest first. */
   list(filter: SiteList & Readonly<{ state?: Alarm["state"] | undefined }>): Promise<Page<Alarm>>;
   find(alarm: number): Promise<Alarm | undefined>;
 }>;

@@ -128,6 +128,7 @@ export const journalQuery = page.extend({
   site: name.optional(),
   location: name.optional(),
   gtin: z.string().regex(/^\d{14}$/).optional(),
+  lot: z.uuid().optional(),
   device: name.optional(),
   /** Newest first, `after` then counts down. */
   newest: z.stringbool().optional(),
@@ -168,6 +169,7 @@ export const stockQuery = page.extend({
   regime: regime.optional(),
   gtin: z.string().regex(/^\d{14}$/).optional(),
   batch: text(20).optional(),
+  serial: text(20).optional(),
   owner: name.optional(),
   parent: z.string().regex(/^\d{18}$/).optional(),
   book: name.optional(),

@@ -6,7 +6,7 @@ export const ROLES = ["operator", "dispatcher", "officer", "administrator"] as c
 export type Role = (typeof ROLES)[number];
 
 export const ACTIONS = [
-  "session.read", "clock.read", "master_data.read", "master_data.write",
+  "session.read", "master_data.read", "master_data.write",
   "device.read", "device.provision", "device.revoke",
   "observation.submit", "observation.read", "quarantine.read",
   "stock.read", "journal.read", "trace.read", "invariants.read",
@@ -32,7 +32,7 @@ export type Reach = "all" | readonly string[];
 type Grant = "all" | "own_sites";
 type Grants = Readonly<Partial<Record<Action, Grant>>>;
 
-const EVERYONE: Grants = { "session.read": "all", "clock.read": "all", "master_data.read": "all", "live.listen": "all" };
+const EVERYONE: Grants = { "session.read": "all", "master_data.read": "all", "live.listen": "all" };
 
 const READ_ALL: Grants = {
   "device.read": "all", "observation.read": "all", "stock.read": "all", "journal.read": "all", "trace.read": "all",
@@ -66,11 +66,11 @@ const BY_ROLE: Readonly<Record<Role, Grants>> = {
 };
 
 const BY_SCOPE: Readonly<Record<Exclude<Scope, "admin">, readonly Action[]>> = {
-  read: ["clock.read", "master_data.read", "live.listen", "quarantine.read", ...(Object.keys(READ_ALL) as Action[])],
-  "master_data:write": ["clock.read", "master_data.read", "master_data.write"],
-  "devices:write": ["clock.read", "device.read", "device.provision", "device.revoke"],
-  "observations:write": ["clock.read", "observation.submit", "observation.read"],
-  "releases:write": ["clock.read", "release.create", "release.read"],
+  read: ["master_data.read", "live.listen", "quarantine.read", ...(Object.keys(READ_ALL) as Action[])],
+  "master_data:write": ["master_data.read", "master_data.write"],
+  "devices:write": ["device.read", "device.provision", "device.revoke"],
+  "observations:write": ["observation.submit", "observation.read"],
+  "releases:write": ["release.create", "release.read"],
 };
 /** Acts that no key may do, whatever its scopes: they are a person's. */
 const PERSONAL: ReadonlySet<Action> = new Set<Action>(["session.read"]);

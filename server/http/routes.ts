@@ -1,0 +1,31 @@
+import type { DemoAccount } from "#wire/access-api.ts";
+import { AUTH_CALLS } from "./auth-calls.ts";
+import type { HttpPorts } from "./http-ports.ts";
+import type { Route } from "./route.ts";
+import { accessRoutes } from "./routes/access.ts";
+import { bookRoutes } from "./routes/books.ts";
+import { brokerRoutes, type BrokerAccount } from "./routes/broker.ts";
+import { deviceRoutes } from "./routes/devices.ts";
+import { masterDataRoutes } from "./routes/master-data.ts";
+import { observationRoutes } from "./routes/observations.ts";
+import { trackingRoutes } from "./routes/tracking.ts";
+import { worklistRoutes } from "./routes/worklist.ts";
+import { worldRoutes } from "./routes/world.ts";
+
+export type RouteExtras = Readonly<{ demoAccounts?: readonly DemoAccount[] | undefined; brokerAccount?: BrokerAccount | undefined }>;
+
+/** The whole table, in the order of the docs page. */
+export const createRoutes = (ports: HttpPorts, extras: RouteExtras = {}): Route[] => [
+  ...masterDataRoutes(ports),
+  ...deviceRoutes(ports),
+  ...observationRoutes(ports),
+  ...bookRoutes(ports),
+  ...worklistRoutes(ports),
+  ...trackingRoutes(ports),
+  ...worldRoutes(ports, extras.demoAccounts),
+  ...accessRoutes(ports),
+  ...brokerRoutes(ports, extras.brokerAccount),
+];
+
+/** With the calls that the session library answers: what the documents describe. */
+export const documented = (routes: readonly Route[]): Route[] => [...routes, ...AUTH_CALLS];

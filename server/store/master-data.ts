@@ -1,0 +1,166 @@
+import type pg from "pg";
+import type { MasterData } from "#wire/master-data.ts";
+import type { WorldClock } from "../usecases/ports.ts";
+import type { Regime } from "../domain/ledger/account.ts";
+import type {
+  Location, MasterDataCounts, MasterDataReads, Page, PageRequest, Product, Site,
+} from "../usecases/read-models.ts";
+import { Conditions, pageOf, readCursor, writeCursor } from "./conditions.ts";
+import { saveShipments } from "./shipments.ts";
+
+/**
+ * Master data: one document is one transaction, each part one set-based upsert that rewrites only what differs.
+ */
+type Part = Exclude<keyof MasterDataCounts, "shipments">;
+
+/** Each takes its part as one JSON array. Units are not upserted by conflict: that would burn a frame number every time. */
+const UPSERTS: Readonly<Record<Part, readonly string[]>> = {
+  sites: [`
+    INSERT INTO site AS s (site, kind, name, lat, lon, regimes, fence_radius_m)
+    SELECT r.site, r.kind, r.name, r.lat, r.lon, r.regimes, r."fenceRadiusM"
+    FROM jsonb_to_recordset($1::jsonb) AS r (site text, kind text, name jsonb, lat float8, lon float8, regimes text[], "fenceRadiusM" float8)
+    ON CONFLICT (site) DO UPDATE SET kind = EXCLUDED.kind, name = EXCLUDED.name, lat = EXCLUDED.lat, lon = EXCLUDED.lon,
+      regimes = EXCLUDED.regimes, fence_radius_m = EXCLUDED.fence_radius_m
+    WHERE (s.kind, s.name, s.lat, s.lon, s.regimes, s.fence_radius_m) IS DISTINCT FROM
+      (EXCLUDED.kind, EXCLUDED.name, EXCLUDED.lat, EXCLUDED.lon, EXCLUDED.regimes, EXCLUDED.fence_radius_m)`],
+  locations: [`
+    INSERT INTO location AS l (site, location, kind, regimes, barcode)
+    SELECT r.site, r.location, r.kind, r.regimes, r.barcode
+    FROM jsonb_to_recordset($1::jsonb) AS r (site text, location text, kind text, regimes text[], barcode text)
+    ON CONFLICT (site, location) DO UPDATE SET kind = EXCLUDED.kind, regimes = EXCLUDED.regimes, barcode = EXCLUDED.barcode
+    WHERE (l.kind, l.regimes, l.barcode) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.regimes, EXCLUDED.barcode)`],
+  parties: [`
+    INSERT INTO party AS p (party, name, roles)
+    SELECT r.party, r.name, r.roles FROM jsonb_to_recordset($1::jsonb) AS r (party text, name text, roles text[])
+    ON CONFLICT (party) DO UPDATE SET name = EXCLUDED.name, roles = EXCLUDED.roles
+    WHERE (p.name, p.roles) IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.roles)`],
+  products: [`
+    INSERT INTO product AS p (gtin, name, uom, cold_class, min_c, max_c, hs_code, batch_required)
+    SELECT r.gtin, r.name, r.uom, r."coldClass", r."minC", r."maxC", r."hsCode", COALESCE(r."batchRequired", false)
+    FROM jsonb_to_recordset($1::jsonb) AS r
+      (gtin text, name jsonb, uom text, "coldClass" text, "minC" float8, "maxC" float8, "hsCode" text, "batchRequired" boolean)
+    ON CONFLICT (gtin) DO UPDATE SET name = EXCLUDED.name, uom = EXCLUDED.uom, cold_class = EXCLUDED.cold_class,
+      min_c = EXCLUDED.min_c, max_c = EXCLUDED.max_c, hs_code = EXCLUDED.hs_code, batch_required = EXCLUDED.batch_required
+    WHERE (p.name, p.uom, p.cold_class, p.min_c, p.max_c, p.hs_code, p.batch_required) IS DISTINCT FROM
+      (EXCLUDED.name, EXCLUDED.uom, EXCLUDED.cold_class, EXCLUDED.min_c, EXCLUDED.max_c, EXCLUDED.hs_code, EXCLUDED.batch_required)`],
+  books: [`
+    INSERT INTO book AS b (book, kind, site, owner)
+    SELECT r.book, r.kind, r.site, r.owner FROM jsonb_to_recordset($1::jsonb) AS r (book text, kind text, site text, owner text)
+    ON CONFLICT (book) DO UPDATE SET kind = EXCLUDED.kind, site = EXCLUDED.site, owner = EXCLUDED.owner
+    WHERE (b.kind, b.site, b.owner) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.site, EXCLUDED.owner)`, `
+    INSERT INTO book_line AS k (book, line, item_record_no, gtin, hs_code, uom)
+    SELECT r.book, n.line, n."itemRecordNo", n.gtin, n."hsCode", n.uom
+    FROM jsonb_to_recordset($1::jsonb) AS r (book text, lines jsonb),
+      LATERAL jsonb_to_recordset(r.lines) AS n (line integer, "itemRecordNo" text, gtin text, "hsCode" text, uom text)
+    ON CONFLICT (book, line) DO UPDATE SET item_record_no = EXCLUDED.item_record_no, gtin = EXCLUDED.gtin,
+      hs_code = EXCLUDED.hs_code, uom = EXCLUDED.uom
+    WHERE (k.item_record_no, k.gtin, k.hs_code, k.uom) IS DISTINCT FROM
+      (EXCLUDED.item_record_no, EXCLUDED.gtin, EXCLUDED.hs_code, EXCLUDED.uom)`],
+  units: [`
+    UPDATE unit AS u SET mode = r.mode, name = r.name, plate = r.plate, min_c = r."minC", max_c = r."maxC"
+    FROM jsonb_to_recordset($1::jsonb) AS r (unit text, mode text, name jsonb, plate text, "minC" float8, "maxC" float8)
+    WHERE u.unit = r.unit AND (u.mode, u.name, u.plate, u.min_c, u.max_c) IS DISTINCT FROM (r.mode, r.name, r.plate, r."minC", r."maxC")`, `
+    INSERT INTO unit (unit, mode, name, plate, min_c, max_c)
+    SELECT r.unit, r.mode, r.name, r.plate, r."minC", r."maxC"
+    FROM jsonb_to_recordset($1::jsonb) AS r (unit text, mode text, name jsonb, plate text, "minC" float8, "maxC" float8)
+    WHERE NOT EXISTS (SELECT FROM unit u WHERE u.unit = r.unit)
+    ON CONFLICT (unit) DO NOTHING`],
+};
+
+/** Sites before what stands in them. */
+const ORDER: readonly Part[] = ["sites", "locations", "parties", "products", "books", "units"];
+
+const UNIQUE_VIOLATION = "23505";
+const isBarcodeTaken = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION && "constraint" in error && error.constraint === "location_barcode";
+
+const put = async (pool: pg.Pool, document: MasterData, nowMs: number): Promise<MasterDataCounts | "barcode_taken"> => {
+  const counts = { sites: 0, locations: 0, parties: 0, products: 0, books: 0, units: 0, shipments: document.shipments?.length ?? 0 };
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    for (const part of ORDER) {
+      const lines = document[part] ?? [];
+      if (lines.length === 0) continue;
+      const json = JSON.stringify(lines);
+      for (const upsert of UPSERTS[part]) await client.query(upsert, [json]);
+      counts[part] = lines.length;
+    }
+    // Plans name units, so they come last.
+    await saveShipments(client, document.shipments ?? [], nowMs);
+    await client.query("COMMIT");
+    return counts;
+  } catch (error) {
+    await client.query("ROLLBACK");
+    if (isBarcodeTaken(error)) return "barcode_taken";
+    throw error;
+  } finally {
+    client.release();
+  }
+};
+
+export type MasterDataWrites = Readonly<{
+  /** Of these, the ones that are there. */
+  knownSites(sites: readonly string[]): Promise<ReadonlySet<string>>;
+  knownUnits(units: readonly string[]): Promise<ReadonlySet<string>>;
+  /** All or nothing; the same document again changes nothing. "barcode_taken": another location of the site has it. */
+  put(document: MasterData): Promise<MasterDataCounts | "barcode_taken">;
+}>;
+
+export const createMasterDataWrites = (pool: pg.Pool, clock: WorldClock): MasterDataWrites => ({
+  knownSites: async (sites) => {
+    const { rows } = await pool.query<{ site: string }>("SELECT site FROM site WHERE site = ANY($1)", [sites]);
+    return new Set(rows.map((row) => row.site));
+  },
+  knownUnits: async (units) => {
+    const { rows } = await pool.query<{ unit: string }>("SELECT unit FROM unit WHERE unit = ANY($1)", [units]);
+    return new Set(rows.map((row) => row.unit));
+  },
+  put: (document) => put(pool, document, clock.nowMs()),
+});
+
+type SiteSqlRow = Omit<Site, "fenceRadiusM"> & { fence_radius_m: number | null };
+type ProductSqlRow = Omit<Product, "coldClass" | "hsCode"> & { cold_class: string | null; hs_code: string | null };
+
+const firstKey = (page: PageRequest): string | undefined => (page.after === undefined ? undefined : readCursor(page.after, 1)[0]);
+
+const listSites = async (pool: pg.Pool, page: PageRequest): Promise<Page<Site>> => {
+  const where = new Conditions().add(firstKey(page), (value) => `site > ${value}`);
+  const { rows } = await pool.query<SiteSqlRow>(
+    `SELECT site, kind, name, lat, lon, regimes, fence_radius_m FROM site WHERE ${where.toString()} ORDER BY site LIMIT ${where.bind(page.limit + 1)}`,
+    where.values,
+  );
+  const shown = pageOf(rows, page.limit, (last) => writeCursor([last.site]));
+  return { rows: shown.rows.map(({ fence_radius_m: fenceRadiusM, ...site }) => ({ ...site, fenceRadiusM })), next: shown.next };
+};
+
+type LocationFilter = Parameters<MasterDataReads["listLocations"]>[0];
+
+const listLocations = async (pool: pg.Pool, filter: LocationFilter): Promise<Page<Location>> => {
+  const where = new Conditions().add(filter.site, (value) => `site = ${value}`);
+  if (filter.after !== undefined) {
+    const keys = readCursor(filter.after, 2).map((key) => where.bind(key));
+    where.raw(`(site, location) > (${keys[0]}::text, ${keys[1]}::text)`);
+  }
+  const { rows } = await pool.query<Location & { regimes: Regime[] }>(
+    `SELECT site, location, kind, regimes, barcode FROM location WHERE ${where.toString()} ORDER BY site, location LIMIT ${where.bind(filter.limit + 1)}`,
+    where.values,
+  );
+  return pageOf(rows, filter.limit, (last) => writeCursor([last.site, last.location]));
+};
+
+const listProducts = async (pool: pg.Pool, page: PageRequest): Promise<Page<Product>> => {
+  const where = new Conditions().add(firstKey(page), (value) => `gtin > ${value}`);
+  const { rows } = await pool.query<ProductSqlRow>(
+    `SELECT gtin, name, uom, cold_class, hs_code FROM product WHERE ${where.toString()} ORDER BY gtin LIMIT ${where.bind(page.limit + 1)}`,
+    where.values,
+  );
+  const shown = pageOf(rows, page.limit, (last) => writeCursor([last.gtin]));
+  return { rows: shown.rows.map(({ cold_class: coldClass, hs_code: hsCode, ...product }) => ({ ...product, coldClass, hsCode })), next: shown.next };
+};
+
+export const createMasterDataReads = (pool: pg.Pool): MasterDataReads => ({
+  listSites: (page) => listSites(pool, page),
+  listLocations: (filter) => listLocations(pool, filter),
+  listProducts: (page) => listProducts(pool, page),
+});
