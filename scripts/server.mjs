@@ -1,0 +1,98 @@
+/** Starting our own server as a child: its settings, its word that it is ready, and what is left of it if it is killed. */
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { inProject } from "./prepare.mjs";
+import { CommandError, launch } from "./processes.mjs";
+
+/** Making the database and its tables, or recovering it after a crash, on a slow disk. */
+const READY_TIMEOUT_MS = 180_000;
+const DATABASE_STOP_TIMEOUT_MS = 30_000;
+const LOG_LINES_SHOWN = 15;
+
+/** @param {NodeJS.ProcessEnv} env */
+export function dataDirOf(env) {
+  return path.resolve(env["DATA_DIR"] || ".entrepot");
+}
+
+/**
+ * The server, once it says that it is ready.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ child: import("node:child_process").ChildProcess, url: string, mqttUrl: string | undefined }>}
+ */
+export async function startServer(env) {
+  const log = openLog(env, "server.log");
+  const child = launch(["--enable-source-maps", inProject("dist/server/main.js")], { env, output: log.descriptor });
+  closeSync(log.descriptor);
+  const ready = new Promise((resolve) => {
+    child.on("message", (message) => {
+      if (typeof message === "object" && message !== null && "ready" in message) resolve(message.ready);
+    });
+  });
+  const gone = new Promise((resolve) => child.once("exit", () => resolve(undefined)));
+  const late = sleep(READY_TIMEOUT_MS, undefined, { ref: false });
+  const answer = await Promise.race([ready, gone, late]);
+  if (answer === undefined) throw new CommandError(`the server did not start:\n${tailOf(log)}`);
+  return { child, ...answer };
+}
+
+/** @typedef {{ file: string, descriptor: number }} LogFile */
+
+/**
+ * The log of this run; the one before is kept beside it.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} name
+ * @returns {LogFile}
+ */
+export function openLog(env, name) {
+  const file = path.join(dataDirOf(env), name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  if (existsSync(file)) renameSync(file, `${file}.1`);
+  return { file, descriptor: openSync(file, "a", 0o600) };
+}
+
+/**
+ * Its last lines, those of pino as words.
+ * @param {{ file: string }} log
+ */
+export function tailOf({ file }) {
+  const lines = readFileSync(file, "utf8").trim().split("\n").slice(-LOG_LINES_SHOWN);
+  return [...lines.map((line) => `  ${wordsOf(line)}`), `  (all of it: ${file})`].join("\n");
+}
+
+/** @param {string} line */
+function wordsOf(line) {
+  try {
+    const { msg, err } = JSON.parse(line);
+    return [msg, err?.message].filter(Boolean).join(": ");
+  } catch {
+    return line;
+  }
+}
+
+/**
+ * A server that was killed leaves its embedded PostgreSQL running, so that nothing is lost. When this command ends,
+ * that database ends too.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function stopLeftDatabase(env) {
+  const pointer = path.join(dataDirOf(env), "postgres.json");
+  const folder = existsSync(pointer) ? JSON.parse(readFileSync(pointer, "utf8")).folder : path.join(dataDirOf(env), "postgres");
+  const pidFile = path.join(folder, "cluster", "postmaster.pid");
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
+  if (!isPostgres(pid)) return;
+  process.kill(pid, "SIGINT");
+  const deadlineMs = performance.now() + DATABASE_STOP_TIMEOUT_MS;
+  while (existsSync(pidFile) && performance.now() < deadlineMs) await sleep(50);
+}
+
+/** @param {number} pid */
+function isPostgres(pid) {
+  try {
+    process.kill(pid, 0);
+    return !existsSync("/proc/self/comm") || readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "postgres";
+  } catch {
+    return false;
+  }
+}
