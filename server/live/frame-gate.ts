@@ -50,7 +50,10 @@ export class FrameGate {
   /** Sends a frame if one is due, the last one has been taken, and there is something to say. */
   tick(tick: number, now: Readonly<{ wallMs: number; worldMs: number }>): number {
     if (this.#inFlight || tick % ticksPerFrame(this.#view) !== 0) return 0;
-    const fixes = this.#world.changedSince(this.#seen).filter((fix) => this.#concerns(fix)).map(toFrameFix);
+    const fixes = this.#world
+      .changedSince(this.#seen)
+      .filter((fix) => this.#concerns(fix))
+      .map(toFrameFix);
     this.#seen = this.#world.version;
     if (fixes.length === 0 && now.wallMs - this.#sentMs < HEARTBEAT_MS) return 0;
     this.#inFlight = true;
@@ -74,5 +77,10 @@ export class FrameGate {
 }
 
 const toFrameFix = ({ n, lat, lon, speedKmh, headingDeg, atMs }: LiveFix): FrameFix => ({
-  n, lat, lon, speedKmh: speedKmh ?? 0, headingDeg: headingDeg ?? 0, atMs,
+  n,
+  lat,
+  lon,
+  speedKmh: speedKmh ?? 0,
+  headingDeg: headingDeg ?? 0,
+  atMs,
 });

@@ -121,5 +121,7 @@ export class LiveClient {
 }
 
 export const changeFor = (scope: Scope, change: LiveChange): LiveChange => ({
-  from: change.from, to: change.to, ...within(scope, change),
+  from: change.from,
+  to: change.to,
+  ...within(scope, change),
 });

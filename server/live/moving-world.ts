@@ -40,7 +40,10 @@ export class MovingWorld {
   changedSince(version: number): readonly LiveFix[] {
     const known = this.#asked.get(version);
     if (known) return known;
-    const changed = this.#changes.slice(this.#firstAfter(version)).filter((each) => this.#isNewest(each)).map(({ fix }) => fix);
+    const changed = this.#changes
+      .slice(this.#firstAfter(version))
+      .filter((each) => this.#isNewest(each))
+      .map(({ fix }) => fix);
     this.#asked.set(version, changed);
     return changed;
   }

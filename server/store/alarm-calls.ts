@@ -14,7 +14,15 @@ export const callAlarms = async (client: Queryable, calls: readonly AlarmCall[])
     `INSERT INTO alarm_call (call, kind, subject, at, draft)
      SELECT call, kind, subject, to_timestamp(at / 1000), draft::jsonb
      FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::text[]) AS c (call, kind, subject, at, draft)`,
-    columns(calls, (each) => each.call, kindOf, subjectOf, atOf, (each) => (each.call === "raise" ? JSON.stringify(each.draft) : null)));
+    columns(
+      calls,
+      (each) => each.call,
+      kindOf,
+      subjectOf,
+      atOf,
+      (each) => (each.call === "raise" ? JSON.stringify(each.draft) : null),
+    ),
+  );
 };
 
 type CallSqlRow = Readonly<{ n: string; call: string; kind: string; subject: string; at: Date; draft: AlarmDraft | null }>;
@@ -30,7 +38,9 @@ export const createAlarmCallStore = (pool: pg.Pool): AlarmCallStore => ({
     transact(pool, async (client) => {
       const { rows: locks } = await client.query<{ mine: boolean }>(TAKE_LOCK);
       if (!locks[0]?.mine) return 0;
-      const { rows } = await client.query<CallSqlRow>("SELECT n, call, kind, subject, at, draft FROM alarm_call ORDER BY n LIMIT $1", [limit]);
+      const { rows } = await client.query<CallSqlRow>("SELECT n, call, kind, subject, at, draft FROM alarm_call ORDER BY n LIMIT $1", [
+        limit,
+      ]);
       if (rows.length === 0) return 0;
       await deliver(rows.map(toCall));
       await client.query("DELETE FROM alarm_call WHERE n = ANY($1::bigint[])", [rows.map((row) => row.n)]);

@@ -13,14 +13,21 @@ const head = async (pool: pg.Pool): Promise<number> => {
 
 const listEntries = async (pool: pg.Pool, after: number, upTo: number): Promise<JournalEntry[]> => {
   const { rows } = await pool.query<JournalSqlRow>(
-    `SELECT ${JOURNAL_COLUMNS} FROM journal j WHERE j.entry > $1 AND j.entry <= $2 ORDER BY j.entry`, [after, upTo]);
+    `SELECT ${JOURNAL_COLUMNS} FROM journal j WHERE j.entry > $1 AND j.entry <= $2 ORDER BY j.entry`,
+    [after, upTo],
+  );
   return withTransfers(pool, rows);
 };
 
 type Stamped = "alarm" | "entry" | "raisedAt" | "acknowledgedAt" | "clearedAt";
-type AlarmSqlRow = Omit<Alarm, Stamped> & Readonly<{
-  alarm: string; entry: string | null; raisedAt: Date; acknowledgedAt: Date | null; clearedAt: Date | null;
-}>;
+type AlarmSqlRow = Omit<Alarm, Stamped> &
+  Readonly<{
+    alarm: string;
+    entry: string | null;
+    raisedAt: Date;
+    acknowledgedAt: Date | null;
+    clearedAt: Date | null;
+  }>;
 
 const ALARM = `SELECT alarm, kind, severity, state, site, unit, device, subject, detail, raised_at AS "raisedAt", entry,
   acknowledged_by AS "acknowledgedBy", acknowledged_at AS "acknowledgedAt", cleared_at AS "clearedAt", note FROM alarm`;
@@ -40,7 +47,9 @@ const STANDING_MAX = 2_000;
 const listStandingAlarms = async (pool: pg.Pool): Promise<Alarm[]> => {
   const { rows } = await pool.query<AlarmSqlRow>(
     `${ALARM} WHERE state <> 'cleared'
-     ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'major' THEN 1 ELSE 2 END, alarm DESC LIMIT $1`, [STANDING_MAX]);
+     ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'major' THEN 1 ELSE 2 END, alarm DESC LIMIT $1`,
+    [STANDING_MAX],
+  );
   return rows.map(toAlarm);
 };
 

@@ -34,7 +34,8 @@ const takeMovements = async (client: Queryable): Promise<Movement[]> => {
   await client.query("INSERT INTO journal_reader (reader, entry) VALUES ($1, 0) ON CONFLICT DO NOTHING", [READER]);
   const { rows: bounds } = await client.query<{ read: string; upTo: string }>(
     `SELECT r.entry AS read, least(r.entry + $2, h.entry) AS "upTo" FROM journal_reader r, journal_head h WHERE r.reader = $1`,
-    [READER, ENTRIES_MAX]);
+    [READER, ENTRIES_MAX],
+  );
   const { read, upTo } = bounds[0]!;
   if (read === upTo) return [];
   const { rows } = await client.query<MovementSqlRow>(MOVEMENTS, [read, upTo]);
@@ -43,24 +44,47 @@ const takeMovements = async (client: Queryable): Promise<Movement[]> => {
 };
 
 export type LegSqlRow = Readonly<{
-  shipment: string; leg: number; mode: LegModeName; from_place: string; to_place: string; unit: string | null;
-  planned_departure: Date; planned_arrival: Date; path: [number, number][]; departed_at: Date | null; departed_by: KnownBy | null;
-  arrived_at: Date | null; arrived_by: KnownBy | null; eta: Date | null; progress: number;
+  shipment: string;
+  leg: number;
+  mode: LegModeName;
+  from_place: string;
+  to_place: string;
+  unit: string | null;
+  planned_departure: Date;
+  planned_arrival: Date;
+  path: [number, number][];
+  departed_at: Date | null;
+  departed_by: KnownBy | null;
+  arrived_at: Date | null;
+  arrived_by: KnownBy | null;
+  eta: Date | null;
+  progress: number;
 }>;
 
 export const toLeg = (row: LegSqlRow): Leg => ({
-  shipment: row.shipment, leg: row.leg, mode: row.mode, from: row.from_place, to: row.to_place, unit: row.unit ?? undefined,
-  plannedDepartureMs: inMs(row.planned_departure), plannedArrivalMs: inMs(row.planned_arrival), path: row.path as readonly LatLon[],
-  departedMs: optionalMs(row.departed_at), departedBy: row.departed_by ?? undefined,
-  arrivedMs: optionalMs(row.arrived_at), arrivedBy: row.arrived_by ?? undefined,
-  etaMs: optionalMs(row.eta), progress: row.progress,
+  shipment: row.shipment,
+  leg: row.leg,
+  mode: row.mode,
+  from: row.from_place,
+  to: row.to_place,
+  unit: row.unit ?? undefined,
+  plannedDepartureMs: inMs(row.planned_departure),
+  plannedArrivalMs: inMs(row.planned_arrival),
+  path: row.path as readonly LatLon[],
+  departedMs: optionalMs(row.departed_at),
+  departedBy: row.departed_by ?? undefined,
+  arrivedMs: optionalMs(row.arrived_at),
+  arrivedBy: row.arrived_by ?? undefined,
+  etaMs: optionalMs(row.eta),
+  progress: row.progress,
 });
 
 const loadOpenPlans = async (client: Queryable): Promise<Plan[]> => {
   const { rows } = await client.query<LegSqlRow & { late: boolean }>(
     `SELECT leg.*, s.late FROM leg JOIN shipment s USING (shipment)
      WHERE shipment IN (SELECT shipment FROM leg WHERE arrived_at IS NULL)
-     ORDER BY shipment, leg`);
+     ORDER BY shipment, leg`,
+  );
   const plans: { shipment: string; late: boolean; legs: Leg[] }[] = [];
   for (const row of rows) {
     if (plans.at(-1)?.shipment !== row.shipment) plans.push({ shipment: row.shipment, late: row.late, legs: [] });
@@ -75,27 +99,37 @@ type FixSqlRow = Readonly<{ unit: string; at: Date; lat: number; lon: number; he
 const loadFixes = async (client: Queryable): Promise<UnitFix[]> => {
   const { rows } = await client.query<FixSqlRow>(
     `SELECT p.unit, p.at, p.lat, p.lon, p.heading_deg FROM last_position p LEFT JOIN unit_watch w USING (unit)
-     WHERE w.unit IS NULL OR p.at > w.at OR EXISTS (SELECT FROM leg WHERE leg.unit = p.unit AND leg.arrived_at IS NULL)`);
+     WHERE w.unit IS NULL OR p.at > w.at OR EXISTS (SELECT FROM leg WHERE leg.unit = p.unit AND leg.arrived_at IS NULL)`,
+  );
   return rows.map((row) => ({ unit: row.unit, lat: row.lat, lon: row.lon, headingDeg: row.heading_deg ?? undefined, atMs: inMs(row.at) }));
 };
 
 const loadFences = async (client: Queryable): Promise<SiteFence[]> => {
   const { rows } = await client.query<{ site: string; lat: number; lon: number; fence_radius_m: number }>(
-    "SELECT site, lat, lon, fence_radius_m FROM site WHERE fence_radius_m IS NOT NULL");
+    "SELECT site, lat, lon, fence_radius_m FROM site WHERE fence_radius_m IS NOT NULL",
+  );
   return rows.map((row) => ({ site: row.site, centre: [row.lat, row.lon], radiusM: row.fence_radius_m }));
 };
 
 type WatchSqlRow = Readonly<{
-  unit: string; at: Date | null; inside_site: string | null; off_corridor_fixes: number | null; fence_alarm: string | null;
+  unit: string;
+  at: Date | null;
+  inside_site: string | null;
+  off_corridor_fixes: number | null;
+  fence_alarm: string | null;
 }>;
 
 const loadStaleWatches = async (client: Queryable): Promise<UnitWatch[]> => {
   const { rows } = await client.query<WatchSqlRow>(
     `SELECT p.unit, w.at, w.inside_site, w.off_corridor_fixes, w.fence_alarm FROM last_position p LEFT JOIN unit_watch w USING (unit)
-     WHERE w.unit IS NULL OR p.at > w.at`);
+     WHERE w.unit IS NULL OR p.at > w.at`,
+  );
   return rows.map((row) => ({
-    unit: row.unit, atMs: row.at === null ? 0 : inMs(row.at), insideSite: row.inside_site ?? undefined,
-    offCorridorFixes: row.off_corridor_fixes ?? 0, fenceAlarm: row.fence_alarm ?? undefined,
+    unit: row.unit,
+    atMs: row.at === null ? 0 : inMs(row.at),
+    insideSite: row.inside_site ?? undefined,
+    offCorridorFixes: row.off_corridor_fixes ?? 0,
+    fenceAlarm: row.fence_alarm ?? undefined,
   }));
 };
 
@@ -109,7 +143,9 @@ const loadSilences = async (client: Queryable, sinceMs: number): Promise<Silence
        OR (NOT w.silent AND p.received_at < to_timestamp($1 / 1000.0) AND (
          EXISTS (SELECT FROM leg WHERE leg.unit = p.unit AND leg.departed_at IS NOT NULL AND leg.arrived_at IS NULL)
          OR EXISTS (SELECT FROM device d WHERE d.device = p.device AND d.online AND d.revoked_at IS NULL)))
-     ORDER BY p.unit LIMIT $2`, [sinceMs, SILENCES_MAX]);
+     ORDER BY p.unit LIMIT $2`,
+    [sinceMs, SILENCES_MAX],
+  );
   return rows.map((row) => ({ unit: row.unit, silent: row.silent, lastMs: inMs(row.at) }));
 };
 
@@ -121,8 +157,18 @@ const saveLegs = async (client: Queryable, legs: readonly Leg[]): Promise<void> 
      FROM unnest($1::text[], $2::int[], $3::float8[], $4::text[], $5::float8[], $6::text[], $7::float8[], $8::float8[])
        AS c (shipment, leg, departed, departed_by, arrived, arrived_by, eta, progress)
      WHERE leg.shipment = c.shipment AND leg.leg = c.leg`,
-    columns(legs, (leg) => leg.shipment, (leg) => leg.leg, (leg) => leg.departedMs, (leg) => leg.departedBy, (leg) => leg.arrivedMs,
-      (leg) => leg.arrivedBy, (leg) => leg.etaMs, (leg) => leg.progress));
+    columns(
+      legs,
+      (leg) => leg.shipment,
+      (leg) => leg.leg,
+      (leg) => leg.departedMs,
+      (leg) => leg.departedBy,
+      (leg) => leg.arrivedMs,
+      (leg) => leg.arrivedBy,
+      (leg) => leg.etaMs,
+      (leg) => leg.progress,
+    ),
+  );
 };
 
 export const saveRevisions = async (client: Queryable, revisions: readonly EtaRevision[]): Promise<void> => {
@@ -132,7 +178,15 @@ export const saveRevisions = async (client: Queryable, revisions: readonly EtaRe
      SELECT shipment, leg, to_timestamp(revised / 1000), to_timestamp(eta / 1000), cause
      FROM unnest($1::text[], $2::int[], $3::float8[], $4::float8[], $5::text[]) AS r (shipment, leg, revised, eta, cause)
      ON CONFLICT DO NOTHING`,
-    columns(revisions, (row) => row.shipment, (row) => row.leg, (row) => row.revisedMs, (row) => row.etaMs, (row) => row.cause));
+    columns(
+      revisions,
+      (row) => row.shipment,
+      (row) => row.leg,
+      (row) => row.revisedMs,
+      (row) => row.etaMs,
+      (row) => row.cause,
+    ),
+  );
 };
 
 const saveWatches = async (client: Queryable, watches: readonly UnitWatch[]): Promise<void> => {
@@ -144,11 +198,27 @@ const saveWatches = async (client: Queryable, watches: readonly UnitWatch[]): Pr
      ORDER BY unit
      ON CONFLICT (unit) DO UPDATE SET at = excluded.at, inside_site = excluded.inside_site,
        off_corridor_fixes = excluded.off_corridor_fixes, fence_alarm = excluded.fence_alarm`,
-    columns(watches, (row) => row.unit, (row) => row.atMs, (row) => row.insideSite, (row) => row.offCorridorFixes, (row) => row.fenceAlarm));
+    columns(
+      watches,
+      (row) => row.unit,
+      (row) => row.atMs,
+      (row) => row.insideSite,
+      (row) => row.offCorridorFixes,
+      (row) => row.fenceAlarm,
+    ),
+  );
 };
 
 const saveFlags = async (client: Queryable, statement: string, rows: readonly (readonly [key: string, flag: boolean])[]): Promise<void> => {
-  if (rows.length > 0) await client.query(statement, columns(rows, ([key]) => key, ([, flag]) => flag));
+  if (rows.length > 0)
+    await client.query(
+      statement,
+      columns(
+        rows,
+        ([key]) => key,
+        ([, flag]) => flag,
+      ),
+    );
 };
 const SAVE_LATENESS = `
   UPDATE shipment SET late = c.late FROM unnest($1::text[], $2::bool[]) AS c (shipment, late) WHERE shipment.shipment = c.shipment`;
@@ -164,9 +234,19 @@ const transactionOn = (client: Queryable): WatchTransaction => ({
   loadSilences: (sinceMs) => loadSilences(client, sinceMs),
   saveLegs: (legs) => saveLegs(client, legs),
   saveRevisions: (revisions) => saveRevisions(client, revisions),
-  saveLateness: (rows) => saveFlags(client, SAVE_LATENESS, rows.map(({ shipment, late }) => [shipment, late])),
+  saveLateness: (rows) =>
+    saveFlags(
+      client,
+      SAVE_LATENESS,
+      rows.map(({ shipment, late }) => [shipment, late]),
+    ),
   saveWatches: (watches) => saveWatches(client, watches),
-  saveSilences: (rows) => saveFlags(client, SAVE_SILENCES, rows.map(({ unit, silent }) => [unit, silent])),
+  saveSilences: (rows) =>
+    saveFlags(
+      client,
+      SAVE_SILENCES,
+      rows.map(({ unit, silent }) => [unit, silent]),
+    ),
   callAlarms: (calls) => callAlarms(client, calls),
 });
 

@@ -25,10 +25,25 @@ const INSERT_POSITIONS = `
 
 const insertPositions = async (client: Queryable, rows: readonly PositionRow[]): Promise<void> => {
   for (const slice of slices(rows))
-    await client.query(INSERT_POSITIONS, columns(slice,
-      (row) => row.device, (row) => row.atMs, (row) => row.id, (row) => row.unit, (row) => row.seq, (row) => row.receivedMs,
-      (row) => row.clockSuspect, (row) => row.lat, (row) => row.lon, (row) => row.speedKmh, (row) => row.headingDeg,
-      (row) => row.accuracyM, (row) => row.datum));
+    await client.query(
+      INSERT_POSITIONS,
+      columns(
+        slice,
+        (row) => row.device,
+        (row) => row.atMs,
+        (row) => row.id,
+        (row) => row.unit,
+        (row) => row.seq,
+        (row) => row.receivedMs,
+        (row) => row.clockSuspect,
+        (row) => row.lat,
+        (row) => row.lon,
+        (row) => row.speedKmh,
+        (row) => row.headingDeg,
+        (row) => row.accuracyM,
+        (row) => row.datum,
+      ),
+    );
 };
 
 const INSERT_READINGS = `
@@ -41,9 +56,23 @@ const INSERT_READINGS = `
 
 const insertReadings = async (client: Queryable, rows: readonly ReadingRow[]): Promise<void> => {
   for (const slice of slices(rows))
-    await client.query(INSERT_READINGS, columns(slice,
-      (row) => row.device, (row) => row.atMs, (row) => row.id, (row) => row.n, (row) => row.unit, (row) => row.type,
-      (row) => row.probe, (row) => row.value, (row) => row.uom, (row) => row.receivedMs, (row) => row.clockSuspect));
+    await client.query(
+      INSERT_READINGS,
+      columns(
+        slice,
+        (row) => row.device,
+        (row) => row.atMs,
+        (row) => row.id,
+        (row) => row.n,
+        (row) => row.unit,
+        (row) => row.type,
+        (row) => row.probe,
+        (row) => row.value,
+        (row) => row.uom,
+        (row) => row.receivedMs,
+        (row) => row.clockSuspect,
+      ),
+    );
 };
 
 // In the order of the key, so that two servers lock the same rows in the same order.
@@ -63,25 +92,58 @@ const ADVANCE_POSITIONS = `
   SELECT advanced.*, unit.n FROM advanced JOIN unit USING (unit)`;
 
 export type LastPositionSqlRow = Readonly<{
-  unit: string; n: number; at: Date; lat: number; lon: number; speed_kmh: number | null; heading_deg: number | null; accuracy_m: number | null;
+  unit: string;
+  n: number;
+  at: Date;
+  lat: number;
+  lon: number;
+  speed_kmh: number | null;
+  heading_deg: number | null;
+  accuracy_m: number | null;
 }>;
 
 export const toLiveFix = (row: LastPositionSqlRow): LiveFix => ({
-  unit: row.unit, n: row.n, lat: row.lat, lon: row.lon, atMs: inMs(row.at),
-  speedKmh: row.speed_kmh, headingDeg: row.heading_deg, accuracyM: row.accuracy_m,
+  unit: row.unit,
+  n: row.n,
+  lat: row.lat,
+  lon: row.lon,
+  atMs: inMs(row.at),
+  speedKmh: row.speed_kmh,
+  headingDeg: row.heading_deg,
+  accuracyM: row.accuracy_m,
 });
 
 const advancePositions = async (client: Queryable, rows: readonly PositionRow[]): Promise<LiveFix[]> => {
   if (rows.length === 0) return [];
-  const { rows: advanced } = await client.query<LastPositionSqlRow>(ADVANCE_POSITIONS, columns(rows,
-    (row) => row.unit, (row) => row.device, orderedAtMs, (row) => row.receivedMs, (row) => row.lat, (row) => row.lon,
-    (row) => row.speedKmh, (row) => row.headingDeg, (row) => row.accuracyM));
+  const { rows: advanced } = await client.query<LastPositionSqlRow>(
+    ADVANCE_POSITIONS,
+    columns(
+      rows,
+      (row) => row.unit,
+      (row) => row.device,
+      orderedAtMs,
+      (row) => row.receivedMs,
+      (row) => row.lat,
+      (row) => row.lon,
+      (row) => row.speedKmh,
+      (row) => row.headingDeg,
+      (row) => row.accuracyM,
+    ),
+  );
   return advanced.map(toLiveFix);
 };
 
 type ProbeSqlRow = Readonly<{
-  device: string; type: string; probe: string; unit: string | null; at: Date; value: number; uom: string;
-  outside_since: Date | null; peak: number | null; alarmed: boolean;
+  device: string;
+  type: string;
+  probe: string;
+  unit: string | null;
+  at: Date;
+  value: number;
+  uom: string;
+  outside_since: Date | null;
+  peak: number | null;
+  alarmed: boolean;
 }>;
 
 const loadProbes = async (client: Queryable, keys: readonly ProbeKey[]): Promise<ProbeRow[]> => {
@@ -89,10 +151,24 @@ const loadProbes = async (client: Queryable, keys: readonly ProbeKey[]): Promise
     `SELECT stands.* FROM last_reading AS stands
      JOIN unnest($1::text[], $2::text[], $3::text[]) AS k (device, type, probe) USING (device, type, probe)
      ORDER BY device, type, probe FOR UPDATE OF stands`,
-    columns(keys, (key) => key.device, (key) => key.type, (key) => key.probe));
+    columns(
+      keys,
+      (key) => key.device,
+      (key) => key.type,
+      (key) => key.probe,
+    ),
+  );
   return rows.map((row) => ({
-    device: row.device, type: row.type, probe: row.probe, unit: row.unit ?? undefined, atMs: inMs(row.at), value: row.value, uom: row.uom,
-    outsideSinceMs: optionalMs(row.outside_since), peakC: row.peak ?? undefined, alarmed: row.alarmed,
+    device: row.device,
+    type: row.type,
+    probe: row.probe,
+    unit: row.unit ?? undefined,
+    atMs: inMs(row.at),
+    value: row.value,
+    uom: row.uom,
+    outsideSinceMs: optionalMs(row.outside_since),
+    peakC: row.peak ?? undefined,
+    alarmed: row.alarmed,
   }));
 };
 
@@ -108,14 +184,29 @@ const SAVE_PROBES = `
 
 const saveProbes = async (client: Queryable, rows: readonly ProbeRow[]): Promise<void> => {
   if (rows.length === 0) return;
-  await client.query(SAVE_PROBES, columns(rows,
-    (row) => row.device, (row) => row.type, (row) => row.probe, (row) => row.unit, (row) => row.atMs, (row) => row.value,
-    (row) => row.uom, (row) => row.outsideSinceMs, (row) => row.peakC, (row) => row.alarmed));
+  await client.query(
+    SAVE_PROBES,
+    columns(
+      rows,
+      (row) => row.device,
+      (row) => row.type,
+      (row) => row.probe,
+      (row) => row.unit,
+      (row) => row.atMs,
+      (row) => row.value,
+      (row) => row.uom,
+      (row) => row.outsideSinceMs,
+      (row) => row.peakC,
+      (row) => row.alarmed,
+    ),
+  );
 };
 
 const loadLimits = async (client: Queryable, units: readonly string[]): Promise<Map<string, Limits>> => {
   const { rows } = await client.query<{ unit: string; min_c: number | null; max_c: number | null }>(
-    "SELECT unit, min_c, max_c FROM unit WHERE unit = ANY($1::text[]) AND (min_c IS NOT NULL OR max_c IS NOT NULL)", [units]);
+    "SELECT unit, min_c, max_c FROM unit WHERE unit = ANY($1::text[]) AND (min_c IS NOT NULL OR max_c IS NOT NULL)",
+    [units],
+  );
   return new Map(rows.map((row) => [row.unit, { minC: row.min_c ?? undefined, maxC: row.max_c ?? undefined }]));
 };
 

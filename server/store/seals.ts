@@ -17,5 +17,13 @@ export const applySealStates = async (client: Queryable, reports: readonly SealR
      ORDER BY unit, seal
      ON CONFLICT (unit, seal) DO UPDATE SET device = excluded.device, state = excluded.state, at = excluded.at
      WHERE stands.at < excluded.at`,
-    columns(newest, (row) => row.unit, (row) => row.seal, (row) => row.device, (row) => row.state, (row) => row.atMs));
+    columns(
+      newest,
+      (row) => row.unit,
+      (row) => row.seal,
+      (row) => row.device,
+      (row) => row.state,
+      (row) => row.atMs,
+    ),
+  );
 };

@@ -35,8 +35,18 @@ const SAVE_LEGS = `
 const saveLegs = async (client: Queryable, rows: readonly ShipmentRow[], nowMs: number): Promise<void> => {
   const legs: PlannedLeg[] = rows.flatMap(({ shipment, legs: planned }) => planned.map((leg) => ({ ...leg, shipment })));
   await client.query(SAVE_LEGS, [
-    ...columns(legs, (leg) => leg.shipment, (leg) => leg.leg, (leg) => leg.mode, (leg) => leg.from, (leg) => leg.to, (leg) => leg.unit,
-      (leg) => leg.plannedDeparture, (leg) => leg.plannedArrival, (leg) => JSON.stringify(leg.path)),
+    ...columns(
+      legs,
+      (leg) => leg.shipment,
+      (leg) => leg.leg,
+      (leg) => leg.mode,
+      (leg) => leg.from,
+      (leg) => leg.to,
+      (leg) => leg.unit,
+      (leg) => leg.plannedDeparture,
+      (leg) => leg.plannedArrival,
+      (leg) => JSON.stringify(leg.path),
+    ),
     nowMs,
   ]);
   // A leg that the plan no longer has goes, unless it was travelled.
@@ -44,19 +54,26 @@ const saveLegs = async (client: Queryable, rows: readonly ShipmentRow[], nowMs: 
     `DELETE FROM leg USING unnest($1::text[]) AS s (shipment)
      WHERE leg.shipment = s.shipment AND leg.departed_at IS NULL
        AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::int[]) AS l (shipment, leg) WHERE l.shipment = leg.shipment AND l.leg = leg.leg)`,
-    [rows.map((row) => row.shipment), legs.map((leg) => leg.shipment), legs.map((leg) => leg.leg)]);
+    [rows.map((row) => row.shipment), legs.map((leg) => leg.shipment), legs.map((leg) => leg.leg)],
+  );
 };
 
 const saveParents = async (client: Queryable, rows: readonly ShipmentRow[]): Promise<void> => {
   const parents = rows.flatMap(({ shipment, parents: held = [] }) => held.map((parent) => ({ shipment, parent })));
-  const lists = columns(parents, (row) => row.shipment, (row) => row.parent);
+  const lists = columns(
+    parents,
+    (row) => row.shipment,
+    (row) => row.parent,
+  );
   await client.query(
     `DELETE FROM shipment_parent p WHERE p.shipment = ANY($1::text[])
        AND NOT EXISTS (SELECT FROM unnest($2::text[], $3::text[]) AS k (shipment, parent) WHERE k.shipment = p.shipment AND k.parent = p.parent)`,
-    [rows.map((row) => row.shipment), ...lists]);
+    [rows.map((row) => row.shipment), ...lists],
+  );
   await client.query(
     `INSERT INTO shipment_parent (shipment, parent) SELECT * FROM unnest($1::text[], $2::text[]) AS k (shipment, parent) ON CONFLICT DO NOTHING`,
-    lists);
+    lists,
+  );
 };
 
 /** Takes plans, new ones and changed ones; the same plan again changes nothing. Runs inside the caller's transaction. */
@@ -67,7 +84,13 @@ export const saveShipments = async (client: Queryable, rows: readonly ShipmentRo
     `INSERT INTO shipment (shipment, name, owner)
      SELECT shipment, name::jsonb, owner FROM unnest($1::text[], $2::text[], $3::text[]) AS s (shipment, name, owner) ORDER BY shipment
      ON CONFLICT (shipment) DO UPDATE SET name = excluded.name, owner = excluded.owner`,
-    columns(last, (row) => row.shipment, (row) => (row.name ? JSON.stringify(row.name) : null), (row) => row.owner));
+    columns(
+      last,
+      (row) => row.shipment,
+      (row) => (row.name ? JSON.stringify(row.name) : null),
+      (row) => row.owner,
+    ),
+  );
   await saveLegs(client, last, nowMs);
   await saveParents(client, last);
 };
@@ -82,33 +105,50 @@ const SHIPMENT = `
 const optional = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
 
 const toLegView = (leg: Leg): LegView => ({
-  leg: leg.leg, mode: leg.mode, from: leg.from, to: leg.to, unit: leg.unit ?? null,
-  plannedDeparture: new Date(leg.plannedDepartureMs).toISOString(), plannedArrival: new Date(leg.plannedArrivalMs).toISOString(),
-  departedAt: optional(leg.departedMs), arrivedAt: optional(leg.arrivedMs), eta: optional(leg.etaMs),
+  leg: leg.leg,
+  mode: leg.mode,
+  from: leg.from,
+  to: leg.to,
+  unit: leg.unit ?? null,
+  plannedDeparture: new Date(leg.plannedDepartureMs).toISOString(),
+  plannedArrival: new Date(leg.plannedArrivalMs).toISOString(),
+  departedAt: optional(leg.departedMs),
+  arrivedAt: optional(leg.arrivedMs),
+  eta: optional(leg.etaMs),
   path: leg.path.map(([lat, lon]) => [lat, lon]),
 });
 
 const MINUTE_MS = 60_000;
 
 const withLegs = async (client: Queryable, rows: readonly ShipmentSqlRow[]): Promise<ShipmentView[]> => {
-  const { rows: legRows } = await client.query<LegSqlRow>(
-    "SELECT * FROM leg WHERE shipment = ANY($1::text[]) ORDER BY shipment, leg", [rows.map((row) => row.shipment)]);
+  const { rows: legRows } = await client.query<LegSqlRow>("SELECT * FROM leg WHERE shipment = ANY($1::text[]) ORDER BY shipment, leg", [
+    rows.map((row) => row.shipment),
+  ]);
   return rows.map((row) => {
     const legs = legRows.filter((leg) => leg.shipment === row.shipment).map(toLeg);
     const last = legs.at(-1);
     return {
-      shipment: row.shipment, name: row.name, owner: row.owner, state: shipmentState(legs),
+      shipment: row.shipment,
+      name: row.name,
+      owner: row.owner,
+      state: shipmentState(legs),
       progress: currentLeg(legs)?.progress ?? 0,
       eta: optional(last?.arrivedMs ?? last?.etaMs),
       lateMinutes: Math.max(0, Math.round(behindMs(legs) / MINUTE_MS)),
-      legs: legs.map(toLegView), parents: row.parents ?? [],
+      legs: legs.map(toLegView),
+      parents: row.parents ?? [],
     };
   });
 };
 
-const listShipments = async (pool: pg.Pool, { limit, after }: Parameters<Shipments["listShipments"]>[0]): ReturnType<Shipments["listShipments"]> => {
-  const { rows } = await pool.query<ShipmentSqlRow>(
-    `${SHIPMENT} WHERE $1::text IS NULL OR s.shipment > $1 ORDER BY s.shipment LIMIT $2`, [after ?? null, limit + 1]);
+const listShipments = async (
+  pool: pg.Pool,
+  { limit, after }: Parameters<Shipments["listShipments"]>[0],
+): ReturnType<Shipments["listShipments"]> => {
+  const { rows } = await pool.query<ShipmentSqlRow>(`${SHIPMENT} WHERE $1::text IS NULL OR s.shipment > $1 ORDER BY s.shipment LIMIT $2`, [
+    after ?? null,
+    limit + 1,
+  ]);
   const page = pageOf(rows, limit, (last) => last.shipment);
   return { rows: await withLegs(pool, page.rows), next: page.next };
 };
@@ -143,7 +183,9 @@ const findShipment = async (pool: pg.Pool, shipment: string): Promise<ShipmentDe
   const [found] = await withLegs(pool, rows);
   if (!found) return undefined;
   const { rows: revisions } = await pool.query<RevisionSqlRow>(
-    "SELECT leg, eta, revised_at, cause FROM eta_revision WHERE shipment = $1 ORDER BY revised_at, leg", [shipment]);
+    "SELECT leg, eta, revised_at, cause FROM eta_revision WHERE shipment = $1 ORDER BY revised_at, leg",
+    [shipment],
+  );
   const { rows: handOvers } = await pool.query<{ entry: string }>(HAND_OVERS, [shipment, HAND_OVER_STEPS, HAND_OVERS_MAX]);
   return {
     ...found,

@@ -18,7 +18,9 @@ type Span = Readonly<{ unit: string; fromMs: number; toMs: number; binSeconds: n
 const findSpan = async (pool: pg.Pool, { unit, fromMs, toMs }: TrackQuestion): Promise<Span | undefined> => {
   const { rows } = await pool.query<{ newest: Date | null; min_c: number | null; max_c: number | null }>(
     `SELECT greatest(p.at, (SELECT max(at) FROM last_reading r WHERE r.unit = u.unit)) AS newest, u.min_c, u.max_c
-     FROM unit u LEFT JOIN last_position p USING (unit) WHERE u.unit = $1`, [unit]);
+     FROM unit u LEFT JOIN last_position p USING (unit) WHERE u.unit = $1`,
+    [unit],
+  );
   const found = rows[0];
   if (!found) return undefined;
   const end = toMs ?? found.newest?.getTime() ?? fromMs ?? 0;
@@ -42,11 +44,21 @@ const FIXES = `
   ORDER BY bin, at`;
 
 type FixSqlRow = Readonly<{
-  at: Date; lat: number; lon: number; speed_kmh: number | null; heading_deg: number | null; accuracy_m: number | null;
+  at: Date;
+  lat: number;
+  lon: number;
+  speed_kmh: number | null;
+  heading_deg: number | null;
+  accuracy_m: number | null;
 }>;
 
 const toFix = (row: FixSqlRow): FixView => ({
-  lat: row.lat, lon: row.lon, speedKmh: row.speed_kmh, headingDeg: row.heading_deg, accuracyM: row.accuracy_m, at: instant(row.at),
+  lat: row.lat,
+  lon: row.lon,
+  speedKmh: row.speed_kmh,
+  headingDeg: row.heading_deg,
+  accuracyM: row.accuracy_m,
+  at: instant(row.at),
 });
 
 const findTrack = async (pool: pg.Pool, question: TrackQuestion): ReturnType<Tracks["findTrack"]> => {
@@ -94,7 +106,12 @@ const findTelemetry = async (pool: pg.Pool, question: TelemetryQuestion): Return
   return {
     unit: span.unit,
     type,
-    points: drawn.map((reading) => ({ at: instant(reading.at), value: reading.value, probe: reading.probe || null, outside: reading.outside })),
+    points: drawn.map((reading) => ({
+      at: instant(reading.at),
+      value: reading.value,
+      probe: reading.probe || null,
+      outside: reading.outside,
+    })),
   };
 };
 

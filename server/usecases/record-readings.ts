@@ -11,15 +11,34 @@ import type { Datum, LiveFix, ReadingReport, ReadingsAck, ReadingsMessage } from
  * are put down beside them. After the commit the fixes that became the newest go out to the live frames.
  */
 export type PositionRow = Readonly<{
-  device: string; atMs: number; id: string; unit: string | undefined; seq: number; receivedMs: number; clockSuspect: boolean;
-  lat: number; lon: number; speedKmh: number | undefined; headingDeg: number | undefined; accuracyM: number | undefined; datum: Datum;
+  device: string;
+  atMs: number;
+  id: string;
+  unit: string | undefined;
+  seq: number;
+  receivedMs: number;
+  clockSuspect: boolean;
+  lat: number;
+  lon: number;
+  speedKmh: number | undefined;
+  headingDeg: number | undefined;
+  accuracyM: number | undefined;
+  datum: Datum;
 }>;
 
 export type ReadingRow = Readonly<{
-  device: string; atMs: number; id: string; n: number; unit: string | undefined; type: string;
+  device: string;
+  atMs: number;
+  id: string;
+  n: number;
+  unit: string | undefined;
+  type: string;
   /** Empty when the device has but one. */
   probe: string;
-  value: number; uom: string; receivedMs: number; clockSuspect: boolean;
+  value: number;
+  uom: string;
+  receivedMs: number;
+  clockSuspect: boolean;
 }>;
 
 export type ProbeKey = Readonly<{ device: string; type: string; probe: string }>;
@@ -50,23 +69,25 @@ export type RecordReadingsOptions = Readonly<{
 
 export type RecordReadings = (batch: readonly ReadingsMessage[]) => Promise<readonly ReadingsAck[]>;
 
-export const createRecordReadings = (options: RecordReadingsOptions): RecordReadings => async (batch) => {
-  if (batch.length === 0) return [];
-  const positions = batch.flatMap((message) => (message.kind === "position" ? [positionRow(message)] : []));
-  const readings = batch.flatMap((message) => (message.kind === "telemetry" ? readingRows(message) : []));
-  const { fixes, calls } = await options.store.transact(async (transaction) => {
-    await transaction.insertPositions(positions);
-    await transaction.insertReadings(readings);
-    const newest = newestByKey(positions, (row) => row.unit);
-    const advanced = await transaction.advancePositions([...newest.values()]);
-    const called = await watchProbes({ transaction, batch, readings, settings: options.settings ?? PROBE_SETTINGS });
-    await transaction.callAlarms(called);
-    return { fixes: advanced, calls: called };
-  });
-  if (fixes.length > 0) options.publishFixes(fixes);
-  if (calls.length > 0) options.alarmsCalled();
-  return batch.map(({ id }) => ({ id, result: "posted" }));
-};
+export const createRecordReadings =
+  (options: RecordReadingsOptions): RecordReadings =>
+  async (batch) => {
+    if (batch.length === 0) return [];
+    const positions = batch.flatMap((message) => (message.kind === "position" ? [positionRow(message)] : []));
+    const readings = batch.flatMap((message) => (message.kind === "telemetry" ? readingRows(message) : []));
+    const { fixes, calls } = await options.store.transact(async (transaction) => {
+      await transaction.insertPositions(positions);
+      await transaction.insertReadings(readings);
+      const newest = newestByKey(positions, (row) => row.unit);
+      const advanced = await transaction.advancePositions([...newest.values()]);
+      const called = await watchProbes({ transaction, batch, readings, settings: options.settings ?? PROBE_SETTINGS });
+      await transaction.callAlarms(called);
+      return { fixes: advanced, calls: called };
+    });
+    if (fixes.length > 0) options.publishFixes(fixes);
+    if (calls.length > 0) options.alarmsCalled();
+    return batch.map(({ id }) => ({ id, result: "posted" }));
+  };
 
 const positionRow = (message: Extract<ReadingsMessage, { kind: "position" }>): PositionRow => {
   const { kind: _kind, site: _site, fix, ...head } = message;
@@ -78,7 +99,17 @@ const positionRow = (message: Extract<ReadingsMessage, { kind: "position" }>): P
 const readingRows = (message: Extract<ReadingsMessage, { kind: "telemetry" }>): ReadingRow[] => {
   const { device, id, unit, receivedMs, clockSuspect } = message;
   return message.readings.map(({ type, probe, value, uom, atMs }: ReadingReport, n) => ({
-    device, atMs: atMs ?? message.atMs, id, n, unit, type, probe: probe ?? "", value, uom, receivedMs, clockSuspect,
+    device,
+    atMs: atMs ?? message.atMs,
+    id,
+    n,
+    unit,
+    type,
+    probe: probe ?? "",
+    value,
+    uom,
+    receivedMs,
+    clockSuspect,
   }));
 };
 
@@ -138,7 +169,9 @@ const followProbe = (
     const celsius = hasLimits(context.limits) ? celsiusOf(value, uom) : undefined;
     const unwatched: ProbeWatch = { atMs, outsideSinceMs: undefined, peakC: undefined, alarmed: false };
     const { watch, call } =
-      celsius === undefined ? { watch: unwatched, call: row?.alarmed ? ("clear" as const) : undefined } : watchProbe(row, { atMs, celsius }, context);
+      celsius === undefined
+        ? { watch: unwatched, call: row?.alarmed ? ("clear" as const) : undefined }
+        : watchProbe(row, { atMs, celsius }, context);
     row = { device, type, probe, unit, value, uom, ...watch };
     if (call) calls.push(excursionCall(call, row, context));
   }

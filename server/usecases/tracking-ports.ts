@@ -121,10 +121,7 @@ export type Tracks = Readonly<{
   /** Undefined when there is no such unit. Thinned for drawing; a breach is never thinned away. */
   findTelemetry(
     question: TrackQuestion & Readonly<{ type: string; probe?: string | undefined }>,
-  ): Promise<
-    | { unit: string; type: string; points: { at: string; value: number; probe: string | null; outside: boolean }[] }
-    | undefined
-  >;
+  ): Promise<{ unit: string; type: string; points: { at: string; value: number; probe: string | null; outside: boolean }[] } | undefined>;
 }>;
 
 export type LegView = {

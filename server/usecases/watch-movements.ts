@@ -126,15 +126,17 @@ const applyMovements = (plans: readonly Plan[], movements: readonly Movement[]):
   for (const movement of movements) {
     const meant = legsMeant(legs.flat(), movement);
     const apply = movement.direction === "depart" ? departByJournal : arriveByJournal;
-    for (const group of legs) group.forEach((leg, n) => { if (meant.has(leg)) group[n] = apply(leg, movement.atMs); });
+    for (const group of legs)
+      group.forEach((leg, n) => {
+        if (meant.has(leg)) group[n] = apply(leg, movement.atMs);
+      });
   }
   return plans.map((plan, index) => ({ ...plan, legs: legs[index]! }));
 };
 
 /** Of the open legs of the unit at that site, the trip planned nearest to the hour; a train carries several shipments. */
 const legsMeant = (legs: readonly Leg[], { direction, site, units, atMs }: Movement): ReadonlySet<Leg> => {
-  const [place, planned] =
-    direction === "depart" ? (["from", "plannedDepartureMs"] as const) : (["to", "plannedArrivalMs"] as const);
+  const [place, planned] = direction === "depart" ? (["from", "plannedDepartureMs"] as const) : (["to", "plannedArrivalMs"] as const);
   const open = legs.filter(
     (leg) => leg.arrivedMs === undefined && leg.unit !== undefined && units.includes(leg.unit) && leg[place] === site,
   );
@@ -157,7 +159,10 @@ const watchLateness = async ({ transaction, nowMs, settings }: Round, plans: rea
     else {
       const detail = { shipment, lateMinutes: Math.round(behind / MINUTE_MS), eta: new Date(legs.at(-1)?.etaMs ?? nowMs).toISOString() };
       const unit = legs.find(isUnderWay)?.unit;
-      calls.push({ call: "raise", draft: { kind: "late", severity: "minor", subject: shipment, detail, atMs: nowMs, ...(unit !== undefined && { unit }) } });
+      calls.push({
+        call: "raise",
+        draft: { kind: "late", severity: "minor", subject: shipment, detail, atMs: nowMs, ...(unit !== undefined && { unit }) },
+      });
     }
   }
   await transaction.saveLateness(changed);
@@ -179,7 +184,10 @@ const watchUnits = async (round: Round, plans: readonly Plan[], fences: readonly
     if (raise) {
       const { subject, detail } = raise;
       const site = typeof detail["site"] === "string" ? { site: detail["site"] } : {};
-      calls.push({ call: "raise", draft: { kind: "fence_crossed", severity: "major", unit: before.unit, subject, detail, atMs: fix.atMs, ...site } });
+      calls.push({
+        call: "raise",
+        draft: { kind: "fence_crossed", severity: "major", unit: before.unit, subject, detail, atMs: fix.atMs, ...site },
+      });
     }
   }
   await transaction.saveWatches(saved);
@@ -190,9 +198,13 @@ const watchUnits = async (round: Round, plans: readonly Plan[], fences: readonly
  * A unit is silent when its device is on line, or a leg of it is under way, and nothing newer has come for half an hour
  * of the world and a minute of the wall. After a start everybody gets that time anew.
  */
-const watchSilence = async (
-  { transaction, nowMs, settings, startedMs, rate }: Round & Readonly<{ startedMs: number; rate: number }>,
-): Promise<AlarmCall[]> => {
+const watchSilence = async ({
+  transaction,
+  nowMs,
+  settings,
+  startedMs,
+  rate,
+}: Round & Readonly<{ startedMs: number; rate: number }>): Promise<AlarmCall[]> => {
   const patienceMs = Math.max(settings.silentMs, settings.silentWallMs * rate);
   if (nowMs - startedMs < patienceMs) return [];
   const silences = await transaction.loadSilences(nowMs - patienceMs);
@@ -204,4 +216,3 @@ const watchSilence = async (
     return { call: "raise", draft: { kind, severity: "minor", unit, subject, detail, atMs: lastMs } };
   });
 };
-

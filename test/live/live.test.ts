@@ -44,7 +44,13 @@ describe("the cursors", () => {
   test("join for a client whose snapshot takes longer than the journal's next entries", async () => {
     await stage.stop();
     const journal = new WrittenJournal();
-    const slow: LiveFeed = { ...journal.feed, listUnits: async (only) => { if (!only) await pause(400); return []; } };
+    const slow: LiveFeed = {
+      ...journal.feed,
+      listUnits: async (only) => {
+        if (!only) await pause(400);
+        return [];
+      },
+    };
     stage = await startStage({ feed: slow });
     const first = stage.watch("dispatcher");
     first.socket.emit("hello", {});
@@ -164,7 +170,8 @@ describe("who may hear what", () => {
   test("what a client says is parsed, and its number limited", async () => {
     const watcher = stage.watch("dispatcher");
     await begin(watcher);
-    for (const said of [undefined, null, 7, { west: "x" }, { ...CHINA, room: "scope:all" }, { __proto__: null }]) watcher.socket.emit("view", said);
+    for (const said of [undefined, null, 7, { west: "x" }, { ...CHINA, room: "scope:all" }, { __proto__: null }])
+      watcher.socket.emit("view", said);
     for (let times = 0; times < 50; times++) watcher.socket.emit("hello", {});
     await pause(300);
     expect(watcher.snapshots.length).toBeLessThan(8);
@@ -182,7 +189,10 @@ describe("frames", () => {
     stage.live.publishFixes([fixOf(1, NOON + 1000, { lat: 29 }), fixOf(3, NOON - 1000, { lat: 0 })]);
     await vi.waitFor(() => expect(watcher.frames.length).toBe(1));
     expect(watcher.frames[0]).toMatchObject({ worldMs: NOON });
-    expect(watcher.frames[0]!.fixes.map(({ n, lat, atMs }) => [n, lat, atMs])).toEqual([[3, 28, NOON], [1, 29, NOON + 1000]]);
+    expect(watcher.frames[0]!.fixes.map(({ n, lat, atMs }) => [n, lat, atMs])).toEqual([
+      [3, 28, NOON],
+      [1, 29, NOON + 1000],
+    ]);
   });
 
   test("tell once more of a unit that leaves the view, so that it does not freeze at the edge", async () => {

@@ -18,11 +18,27 @@ export const OPERATOR: Subject = { kind: "user", user: "olaf", name: "Olaf", rol
 const COOKIES: Readonly<Record<string, Subject>> = { dispatcher: DISPATCHER, operator: OPERATOR };
 
 export const unitOf = (n: number): UnitView => ({
-  n, unit: `U-${n}`, mode: "truck", name: { zh: "车", en: "Truck" }, plate: null, fix: null, seal: null, readings: [],
-  limits: { minC: null, maxC: null }, shipment: null,
+  n,
+  unit: `U-${n}`,
+  mode: "truck",
+  name: { zh: "车", en: "Truck" },
+  plate: null,
+  fix: null,
+  seal: null,
+  readings: [],
+  limits: { minC: null, maxC: null },
+  shipment: null,
 });
 export const fixOf = (n: number, atMs: number, place: Partial<LiveFix> = {}): LiveFix => ({
-  n, unit: `U-${n}`, lat: 28, lon: 113, speedKmh: 60, headingDeg: 90, accuracyM: null, atMs, ...place,
+  n,
+  unit: `U-${n}`,
+  lat: 28,
+  lon: 113,
+  speedKmh: 60,
+  headingDeg: 90,
+  accuracyM: null,
+  atMs,
+  ...place,
 });
 export const CHINA = { west: 70, south: 15, east: 140, north: 55, zoom: 9 };
 
@@ -42,7 +58,15 @@ export class WrittenJournal {
   };
 
   write(site: string, more: Partial<JournalEntry> = {}): JournalEntry {
-    const entry: JournalEntry = { entry: this.entries.length + 1, kind: "observation", site, at: AT, recordedAt: AT, transfers: [], ...more };
+    const entry: JournalEntry = {
+      entry: this.entries.length + 1,
+      kind: "observation",
+      site,
+      at: AT,
+      recordedAt: AT,
+      transfers: [],
+      ...more,
+    };
     this.entries.push(entry);
     return entry;
   }
@@ -50,8 +74,21 @@ export class WrittenJournal {
   alarm(site: string): void {
     const { entry } = this.write(site, { kind: "alarm" });
     this.alarms.push({
-      alarm: this.alarms.length + 1, kind: "unsettled", severity: "major", state: "open", site, unit: null, device: null, subject: `s${entry}`,
-      detail: {}, raisedAt: AT, entry, acknowledgedBy: null, acknowledgedAt: null, clearedAt: null, note: null,
+      alarm: this.alarms.length + 1,
+      kind: "unsettled",
+      severity: "major",
+      state: "open",
+      site,
+      unit: null,
+      device: null,
+      subject: `s${entry}`,
+      detail: {},
+      raisedAt: AT,
+      entry,
+      acknowledgedBy: null,
+      acknowledgedAt: null,
+      clearedAt: null,
+      note: null,
     });
   }
 }

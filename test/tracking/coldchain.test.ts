@@ -20,7 +20,11 @@ describe("mean kinetic temperature, as USP reckons it", () => {
   ])("%s", (_name, readings, expected) => expect(meanKineticTemperatureC(readings)).toBeCloseTo(expected, 2));
 
   test("is weighted by time, and a gap weighs nothing", () => {
-    const readings = [{ atMs: 0, celsius: 5 }, { atMs: 10 * MINUTE_MS, celsius: 40 }, { atMs: 10_000 * MINUTE_MS, celsius: 5 }];
+    const readings = [
+      { atMs: 0, celsius: 5 },
+      { atMs: 10 * MINUTE_MS, celsius: 40 },
+      { atMs: 10_000 * MINUTE_MS, celsius: 5 },
+    ];
     expect(meanKineticTemperatureC(weightByTime(readings, 20 * MINUTE_MS))).toBeCloseTo(5);
   });
   test("of nothing there is none", () => expect(meanKineticTemperatureC([])).toBeUndefined());
@@ -28,7 +32,11 @@ describe("mean kinetic temperature, as USP reckons it", () => {
 
 describe("limits", () => {
   test.each([
-    ["chilled", 0, 8], ["frozen", undefined, -18], ["deep_frozen", undefined, -23], ["pharma", 2, 8], ["ambient", undefined, undefined],
+    ["chilled", 0, 8],
+    ["frozen", undefined, -18],
+    ["deep_frozen", undefined, -23],
+    ["pharma", 2, 8],
+    ["ambient", undefined, undefined],
   ] as const)("of class %s", (coldClass, minC, maxC) => expect(COLD_CLASS_LIMITS[coldClass]).toMatchObject({ minC, maxC }));
 
   test("of the product go before those of its class", () => {
@@ -51,7 +59,15 @@ describe("the report of excursions", () => {
     expect(gaps).toEqual([]);
     expect(excursions).toEqual([
       // Trapezia of 1, 2, 1 and 0 degrees over ten minutes each: 15 + 15 + 5.
-      { startMs: 10 * MINUTE_MS, endMs: 40 * MINUTE_MS, durationMs: 30 * MINUTE_MS, gapMs: 0, peakC: 10, degreeMinutes: 35, grade: "major" },
+      {
+        startMs: 10 * MINUTE_MS,
+        endMs: 40 * MINUTE_MS,
+        durationMs: 30 * MINUTE_MS,
+        gapMs: 0,
+        peakC: 10,
+        degreeMinutes: 35,
+        grade: "major",
+      },
     ]);
   });
   test("leaves one open that lasts", () => {
@@ -63,9 +79,17 @@ describe("the report of excursions", () => {
     expect(report(every(10, 5, 9, 9, 9, 9, 5), 50, true).excursions[0]?.grade).toBe("critical");
   });
   test("reports missing data as a gap, within, before and after, and adds nothing for it", () => {
-    const readings = [{ atMs: 30 * MINUTE_MS, celsius: 9 }, { atMs: 90 * MINUTE_MS, celsius: 9 }, { atMs: 100 * MINUTE_MS, celsius: 5 }];
+    const readings = [
+      { atMs: 30 * MINUTE_MS, celsius: 9 },
+      { atMs: 90 * MINUTE_MS, celsius: 9 },
+      { atMs: 100 * MINUTE_MS, celsius: 5 },
+    ];
     const { excursions, gaps } = report(readings, 200);
-    expect(gaps.map(({ fromMs, toMs }) => [fromMs / MINUTE_MS, toMs / MINUTE_MS])).toEqual([[0, 30], [30, 90], [100, 200]]);
+    expect(gaps.map(({ fromMs, toMs }) => [fromMs / MINUTE_MS, toMs / MINUTE_MS])).toEqual([
+      [0, 30],
+      [30, 90],
+      [100, 200],
+    ]);
     expect(excursions).toMatchObject([{ durationMs: 70 * MINUTE_MS, gapMs: 60 * MINUTE_MS, degreeMinutes: 5 }]);
   });
   test("a series without readings is one gap", () => expect(report([], 100).gaps).toHaveLength(1));

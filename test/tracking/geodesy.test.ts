@@ -26,7 +26,11 @@ describe("distances on the sphere", () => {
 });
 
 describe("a place on a path", () => {
-  const path: LatLon[] = [[0, 0], [0, 10], [10, 10]];
+  const path: LatLon[] = [
+    [0, 0],
+    [0, 10],
+    [10, 10],
+  ];
 
   test("half-way along the first segment, a degree off", () => {
     const place = placeOnPath(path, [1, 5]);
@@ -44,13 +48,27 @@ describe("a place on a path", () => {
   test("the middle of a long flight lies on its great circle", () => {
     // Between two points on a parallel φ, Δλ apart, it culminates at atan(tan φ / cos(Δλ/2)).
     const middle: LatLon = [(Math.atan(Math.tan((50 / 180) * Math.PI) / Math.cos(Math.PI / 4)) / Math.PI) * 180, 45];
-    const place = placeOnPath([[50, 0], [50, 90]], middle);
+    const place = placeOnPath(
+      [
+        [50, 0],
+        [50, 90],
+      ],
+      middle,
+    );
     expect(place.offM).toBeLessThan(1);
     expect(place.alongM).toBeCloseTo(place.lengthM / 2, 0);
   });
 
   test("a path with the same point twice has no part that divides by zero", () => {
-    expect(placeOnPath([[0, 5], [0, 5]], [0, 6]).offM).toBeCloseTo(111_195, -1);
+    expect(
+      placeOnPath(
+        [
+          [0, 5],
+          [0, 5],
+        ],
+        [0, 6],
+      ).offM,
+    ).toBeCloseTo(111_195, -1);
   });
 });
 
@@ -64,7 +82,12 @@ describe("GCJ-02", () => {
 
   test("agrees with gcoord, an independent implementation", async () => {
     const { default: gcoord } = await import("gcoord");
-    for (const [lat, lon] of [[28.2, 112.93], [22.5, 114.05], [43.9, 87.5], [39.9, 116.4]] as const) {
+    for (const [lat, lon] of [
+      [28.2, 112.93],
+      [22.5, 114.05],
+      [43.9, 87.5],
+      [39.9, 116.4],
+    ] as const) {
       const [theirLon, theirLat] = gcoord.transform([lon, lat], gcoord.WGS84, gcoord.GCJ02);
       const ours = gcj02FromWgs84({ lat, lon });
       expect(distanceM([ours.lat, ours.lon], [theirLat, theirLon])).toBeLessThan(0.5);
@@ -72,7 +95,11 @@ describe("GCJ-02", () => {
   });
 
   test("comes back to WGS-84 within a centimetre", () => {
-    for (const point of [{ lat: 28.2, lon: 112.93 }, { lat: 22.5, lon: 114.05 }, { lat: 45.7, lon: 126.6 }]) {
+    for (const point of [
+      { lat: 28.2, lon: 112.93 },
+      { lat: 22.5, lon: 114.05 },
+      { lat: 45.7, lon: 126.6 },
+    ]) {
       const back = wgs84FromGcj02(gcj02FromWgs84(point));
       expect(distanceM([point.lat, point.lon], [back.lat, back.lon])).toBeLessThan(0.01);
     }
@@ -119,7 +146,11 @@ describe("a thinned track", () => {
   });
   test("leaves a short track as it is", () => expect(thinTrack(line.slice(0, 3), 5)).toEqual(line.slice(0, 3)));
   test("keeps its order, also over the antimeridian", () => {
-    const over = Array.from({ length: 400 }, (_, index) => ({ lat: Math.sin(index / 9), lon: ((179 + index / 100 + 180) % 360) - 180, index }));
+    const over = Array.from({ length: 400 }, (_, index) => ({
+      lat: Math.sin(index / 9),
+      lon: ((179 + index / 100 + 180) % 360) - 180,
+      index,
+    }));
     const thin = thinTrack(over, 50);
     expect(thin).toHaveLength(50);
     expect(thin.map(({ index }) => index)).toEqual(thin.map(({ index }) => index).toSorted((a, b) => a - b));

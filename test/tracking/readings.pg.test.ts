@@ -24,7 +24,9 @@ beforeEach(async () => {
   database = await createTestDatabase();
   published = [];
   const recordReadings = createRecordReadings({
-    store: createReadingsStore(database.pool), publishFixes: (fixes) => published.push(...fixes), alarmsCalled: () => undefined,
+    store: createReadingsStore(database.pool),
+    publishFixes: (fixes) => published.push(...fixes),
+    alarmsCalled: () => undefined,
   });
   record = (...batch) => recordReadings(batch);
   await database.pool.query(`
@@ -36,10 +38,22 @@ afterEach(() => database.drop());
 type Head = Partial<Omit<ReadingsMessage, "kind">>;
 let count = 0;
 const head = (atMs: number, more: Head) => ({
-  device: "DEV-1", site: "xiangtan", unit: "REEFER-1", id: `m${++count}`, seq: count, atMs, receivedMs: atMs, clockSuspect: false, ...more,
+  device: "DEV-1",
+  site: "xiangtan",
+  unit: "REEFER-1",
+  id: `m${++count}`,
+  seq: count,
+  atMs,
+  receivedMs: atMs,
+  clockSuspect: false,
+  ...more,
 });
 const position = (atMs: number, fix: FixReport, more: Head = {}): ReadingsMessage => ({ kind: "position", fix, ...head(atMs, more) });
-const telemetry = (atMs: number, readings: ReadingReport[], more: Head = {}): ReadingsMessage => ({ kind: "telemetry", readings, ...head(atMs, more) });
+const telemetry = (atMs: number, readings: ReadingReport[], more: Head = {}): ReadingsMessage => ({
+  kind: "telemetry",
+  readings,
+  ...head(atMs, more),
+});
 const celsius = (value: number, probe?: string): ReadingReport => ({ type: "Temperature", value, uom: "CEL", probe });
 
 const countOf = async (table: string): Promise<number> =>
@@ -49,7 +63,10 @@ describe("positions", () => {
   test("are kept once, whatever is sent again, and answered every time", async () => {
     const message = position(NOON, { lat: 28, lon: 113, speedKmh: 60 });
     const other = position(NOON, { lat: 28, lon: 113 });
-    expect(await record(message, message)).toEqual([{ id: message.id, result: "posted" }, { id: message.id, result: "posted" }]);
+    expect(await record(message, message)).toEqual([
+      { id: message.id, result: "posted" },
+      { id: message.id, result: "posted" },
+    ]);
     await record(message, other);
     expect(await countOf("position")).toBe(2);
     expect(published).toHaveLength(1);
@@ -86,7 +103,10 @@ describe("positions", () => {
   });
 
   test("of a device that no unit carries, or of an unknown unit, are kept and shown nowhere", async () => {
-    await record(position(NOON, { lat: 1, lon: 1 }, { unit: undefined }), position(NOON, { lat: 1, lon: 1 }, { unit: "NOBODY", device: "DEV-2" }));
+    await record(
+      position(NOON, { lat: 1, lon: 1 }, { unit: undefined }),
+      position(NOON, { lat: 1, lon: 1 }, { unit: "NOBODY", device: "DEV-2" }),
+    );
     expect(await countOf("position")).toBe(2);
     expect(published).toEqual([]);
   });
@@ -95,7 +115,11 @@ describe("positions", () => {
     const edges = [
       position(Date.parse("0000-01-01T00:00:00Z"), { lat: 90, lon: 180, speedKmh: 3000, headingDeg: 360, accuracyM: 1e6 }),
       position(Date.parse("9999-12-31T23:59:59.999Z"), { lat: -90, lon: -180 }),
-      telemetry(NOON, [{ type: "x", value: Number.MAX_VALUE, uom: "CEL" }, { type: "x", value: 5e-324, uom: "CEL" }, { type: "x", value: -0, uom: "CEL" }]),
+      telemetry(NOON, [
+        { type: "x", value: Number.MAX_VALUE, uom: "CEL" },
+        { type: "x", value: 5e-324, uom: "CEL" },
+        { type: "x", value: -0, uom: "CEL" },
+      ]),
     ];
     await record(...edges);
     await record(...edges);
@@ -132,7 +156,8 @@ describe("readings", () => {
   test("call an alarm at the first outside and clear it at the first inside, once each", async () => {
     const calls: unknown[] = [];
     const alarms = {
-      raise: async (drafts: readonly AlarmDraft[]) => void calls.push(...drafts.map(({ kind, subject, severity, unit, site }) => ({ kind, subject, severity, unit, site }))),
+      raise: async (drafts: readonly AlarmDraft[]) =>
+        void calls.push(...drafts.map(({ kind, subject, severity, unit, site }) => ({ kind, subject, severity, unit, site }))),
       clear: async (kind: string, subject: string, atMs: number) => void calls.push({ cleared: kind, subject, atMs }),
       acknowledge: async () => true,
     };
@@ -162,14 +187,23 @@ describe("readings", () => {
     await record(...series);
     const drawn = await createTracks(database.pool).findTelemetry({ unit: "REEFER-1", type: "Temperature", points: 50 });
     expect(drawn?.points.length).toBeLessThanOrEqual(50);
-    expect(drawn?.points.filter(({ outside }) => outside)).toEqual([{ at: "2026-03-04T19:24:00.000Z", value: 15, probe: null, outside: true }]);
+    expect(drawn?.points.filter(({ outside }) => outside)).toEqual([
+      { at: "2026-03-04T19:24:00.000Z", value: 15, probe: null, outside: true },
+    ]);
     expect(await createTracks(database.pool).findTelemetry({ unit: "NOBODY", type: "Temperature", points: 50 })).toBeUndefined();
   });
 });
 
 describe("seals", () => {
   test("show the newest word of each, and no older one", async () => {
-    const report = (state: "locked" | "opened", atMs: number) => ({ unit: "TRUCK-1", seal: "S-9", device: "DEV-9", state, atMs, receivedMs: NOON });
+    const report = (state: "locked" | "opened", atMs: number) => ({
+      unit: "TRUCK-1",
+      seal: "S-9",
+      device: "DEV-9",
+      state,
+      atMs,
+      receivedMs: NOON,
+    });
     await applySealStates(database.pool, [report("opened", NOON), report("locked", NOON - MINUTE_MS)]);
     await applySealStates(database.pool, [report("locked", NOON - 2 * MINUTE_MS)]);
     const [truck] = await createUnits(database.pool).listUnits(["TRUCK-1"]);

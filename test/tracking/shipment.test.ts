@@ -12,12 +12,36 @@ const NEVER = { departedMs: undefined, departedBy: undefined, arrivedMs: undefin
 
 /** Ten degrees of the equator in ten hours, a degree an hour; then ten degrees north by another unit. */
 const ROAD: Leg = {
-  shipment: "S1", leg: 1, mode: "road", from: "xiangtan", to: "hub", unit: "TRUCK-1", plannedDepartureMs: 0, plannedArrivalMs: 10 * HOUR_MS,
-  path: [[0, 0], [0, 10]], progress: 0, etaMs: 10 * HOUR_MS, ...NEVER,
+  shipment: "S1",
+  leg: 1,
+  mode: "road",
+  from: "xiangtan",
+  to: "hub",
+  unit: "TRUCK-1",
+  plannedDepartureMs: 0,
+  plannedArrivalMs: 10 * HOUR_MS,
+  path: [
+    [0, 0],
+    [0, 10],
+  ],
+  progress: 0,
+  etaMs: 10 * HOUR_MS,
+  ...NEVER,
 };
 const RAIL: Leg = {
-  ...ROAD, leg: 2, mode: "rail", from: "hub", to: "duisburg", unit: "TRAIN-1", path: [[0, 10], [10, 10]],
-  plannedDepartureMs: 12 * HOUR_MS, plannedArrivalMs: 22 * HOUR_MS, etaMs: 22 * HOUR_MS,
+  ...ROAD,
+  leg: 2,
+  mode: "rail",
+  from: "hub",
+  to: "duisburg",
+  unit: "TRAIN-1",
+  path: [
+    [0, 10],
+    [10, 10],
+  ],
+  plannedDepartureMs: 12 * HOUR_MS,
+  plannedArrivalMs: 22 * HOUR_MS,
+  etaMs: 22 * HOUR_MS,
 };
 const fix = (unit: string, lat: number, lon: number, atMs: number, headingDeg?: number): UnitFix => ({ unit, lat, lon, atMs, headingDeg });
 
@@ -45,7 +69,10 @@ describe("a leg followed by positions", () => {
     expect(follow([ROAD], [seen], HOUR_MS).legs[0]?.departedMs).toBeUndefined();
   });
   test("takes the plan's hour for a unit first seen far along", () => {
-    expect(follow([ROAD], [fix("TRUCK-1", 0, 5, 5 * HOUR_MS, 90)], 5 * HOUR_MS).legs[0]).toMatchObject({ departedMs: 0, departedBy: "plan" });
+    expect(follow([ROAD], [fix("TRUCK-1", 0, 5, 5 * HOUR_MS, 90)], 5 * HOUR_MS).legs[0]).toMatchObject({
+      departedMs: 0,
+      departedBy: "plan",
+    });
   });
   test("arrives at the end of its path", () => {
     const departed = departByJournal(ROAD, 0);
@@ -64,11 +91,23 @@ describe("a leg followed by positions", () => {
     expect(shipmentState(legs)).toBe("under_way");
   });
   test("does not depart on a second trip while its unit is under way on another", () => {
-    const back: Leg = { ...ROAD, shipment: "S2", from: "hub", to: "xiangtan", path: [[0, 10], [0, 0]] };
+    const back: Leg = {
+      ...ROAD,
+      shipment: "S2",
+      from: "hub",
+      to: "xiangtan",
+      path: [
+        [0, 10],
+        [0, 0],
+      ],
+    };
     const outward = departByJournal(ROAD, 0);
     const { legs } = followShipment([back], {
-      nowMs: HOUR_MS, settings: TRACKING_SETTINGS, fixOf: () => fix("TRUCK-1", 0, 5, HOUR_MS),
-      fenceRadiusM: () => undefined, underWayOf: () => [outward],
+      nowMs: HOUR_MS,
+      settings: TRACKING_SETTINGS,
+      fixOf: () => fix("TRUCK-1", 0, 5, HOUR_MS),
+      fenceRadiusM: () => undefined,
+      underWayOf: () => [outward],
     });
     expect(legs[0]?.departedMs).toBeUndefined();
   });
@@ -128,7 +167,10 @@ describe("the watch over a unit", () => {
 
   test("alarms a unit that leaves the fence long before its leg is due", () => {
     const later = { ...ROAD, plannedDepartureMs: 5 * HOUR_MS };
-    expect(watch(inside, outwards, [later]).raise).toMatchObject({ subject: "TRUCK-1:exit:xiangtan", detail: { rule: "exit", shipment: "S1" } });
+    expect(watch(inside, outwards, [later]).raise).toMatchObject({
+      subject: "TRUCK-1:exit:xiangtan",
+      detail: { rule: "exit", shipment: "S1" },
+    });
   });
   test.each([
     ["its leg is due", [ROAD]],

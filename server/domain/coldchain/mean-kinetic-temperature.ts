@@ -20,10 +20,7 @@ export const meanKineticTemperatureC = (temperatures: readonly WeightedTemperatu
 };
 
 /** Each reading stands for the time up to the next one, except over a gap, for which there is no evidence. */
-export const weightByTime = (
-  readings: readonly Readonly<{ atMs: number; celsius: number }>[],
-  gapAfterMs: number,
-): WeightedTemperature[] =>
+export const weightByTime = (readings: readonly Readonly<{ atMs: number; celsius: number }>[], gapAfterMs: number): WeightedTemperature[] =>
   readings.slice(0, -1).map((reading, index) => {
     const forMs = readings[index + 1]!.atMs - reading.atMs;
     return { celsius: reading.celsius, weight: forMs > gapAfterMs ? 0 : forMs };

@@ -14,15 +14,44 @@ const isInChina = ({ lat, lon }: Point): boolean => lat >= 0.8293 && lat <= 55.8
 const wave = (x: number, steps: readonly (readonly [amplitude: number, frequency: number])[]): number =>
   (steps.reduce((sum, [amplitude, frequency]) => sum + amplitude * Math.sin(x * frequency * Math.PI), 0) * 2) / 3;
 
-const RIPPLE = [[20, 6], [20, 2]] as const;
+const RIPPLE = [
+  [20, 6],
+  [20, 2],
+] as const;
 
 const shiftLat = (x: number, y: number): number =>
-  -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * Math.sqrt(Math.abs(x)) +
-  wave(x, RIPPLE) + wave(y, [[20, 1], [40, 1 / 3]]) + wave(y, [[160, 1 / 12], [320, 1 / 30]]);
+  -100 +
+  2 * x +
+  3 * y +
+  0.2 * y * y +
+  0.1 * x * y +
+  0.2 * Math.sqrt(Math.abs(x)) +
+  wave(x, RIPPLE) +
+  wave(y, [
+    [20, 1],
+    [40, 1 / 3],
+  ]) +
+  wave(y, [
+    [160, 1 / 12],
+    [320, 1 / 30],
+  ]);
 
 const shiftLon = (x: number, y: number): number =>
-  300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * Math.sqrt(Math.abs(x)) +
-  wave(x, RIPPLE) + wave(x, [[20, 1], [40, 1 / 3]]) + wave(x, [[150, 1 / 12], [300, 1 / 30]]);
+  300 +
+  x +
+  2 * y +
+  0.1 * x * x +
+  0.1 * x * y +
+  0.1 * Math.sqrt(Math.abs(x)) +
+  wave(x, RIPPLE) +
+  wave(x, [
+    [20, 1],
+    [40, 1 / 3],
+  ]) +
+  wave(x, [
+    [150, 1 / 12],
+    [300, 1 / 30],
+  ]);
 
 export const gcj02FromWgs84 = (point: Point): Point => {
   if (!isInChina(point)) return point;

@@ -6,8 +6,7 @@ import type { TrackingSettings } from "./settings.ts";
  * over from the planned one to the one kept so far as the leg goes on; then the planned times of the later legs, with
  * no more than an hour of each planned stop. An ETA is revised only when it moves noticeably, and every revision stays.
  */
-export type EtaCause =
-  | "plan" | "not_departed" | "departed_late" | "departed_early" | "slower" | "faster" | "previous_leg" | "arrived";
+export type EtaCause = "plan" | "not_departed" | "departed_late" | "departed_early" | "slower" | "faster" | "previous_leg" | "arrived";
 
 export type EtaRevision = Readonly<{ shipment: string; leg: number; etaMs: number; revisedMs: number; cause: EtaCause }>;
 

@@ -13,11 +13,7 @@ const vectorOf = ([lat, lon]: LatLon): Vector => {
   return [cosLat * Math.cos(lon * RADIAN), cosLat * Math.sin(lon * RADIAN), Math.sin(lat * RADIAN)];
 };
 const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const cross = (a: Vector, b: Vector): Vector => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
+const cross = (a: Vector, b: Vector): Vector => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 const scale = (a: Vector, factor: number): Vector => [a[0] * factor, a[1] * factor, a[2] * factor];
 const add = (a: Vector, b: Vector): Vector => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 const lengthOf = (a: Vector): number => Math.sqrt(dot(a, a));
@@ -33,9 +29,7 @@ export const pathLengthM = (path: readonly LatLon[]): number =>
 export const bearingDeg = ([latA, lonA]: LatLon, [latB, lonB]: LatLon): number => {
   const deltaLon = (lonB - lonA) * RADIAN;
   const y = Math.sin(deltaLon) * Math.cos(latB * RADIAN);
-  const x =
-    Math.cos(latA * RADIAN) * Math.sin(latB * RADIAN) -
-    Math.sin(latA * RADIAN) * Math.cos(latB * RADIAN) * Math.cos(deltaLon);
+  const x = Math.cos(latA * RADIAN) * Math.sin(latB * RADIAN) - Math.sin(latA * RADIAN) * Math.cos(latB * RADIAN) * Math.cos(deltaLon);
   return (Math.atan2(y, x) / RADIAN + 360) % 360;
 };
 

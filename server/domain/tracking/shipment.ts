@@ -26,15 +26,10 @@ const mayBegin = (legs: readonly Leg[], index: number, context: ShipmentContext)
     // A unit that carries on itself must have ended the leg before; another unit may, for all we know, have taken over.
     if (!ended && (sameUnit || (previous.departedMs === undefined && context.nowMs < previous.plannedArrivalMs))) return false;
   }
-  return !context
-    .underWayOf(leg.unit!)
-    .some((other) => !isSameTrip(other, leg) && occupies(other, context.nowMs, context.settings));
+  return !context.underWayOf(leg.unit!).some((other) => !isSameTrip(other, leg) && occupies(other, context.nowMs, context.settings));
 };
 
-export const followShipment = (
-  before: readonly Leg[],
-  context: ShipmentContext,
-): Readonly<{ legs: Leg[]; revisions: EtaRevision[] }> => {
+export const followShipment = (before: readonly Leg[], context: ShipmentContext): Readonly<{ legs: Leg[]; revisions: EtaRevision[] }> => {
   const legs = [...before];
   legs.forEach((leg, index) => {
     const fix = leg.unit === undefined ? undefined : context.fixOf(leg.unit);

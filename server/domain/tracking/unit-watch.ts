@@ -97,7 +97,11 @@ const watchExit = (before: UnitWatch, inside: string | undefined, context: Watch
 };
 
 export const firstWatch = (unit: string): UnitWatch => ({
-  unit, atMs: 0, insideSite: undefined, offCorridorFixes: 0, fenceAlarm: undefined,
+  unit,
+  atMs: 0,
+  insideSite: undefined,
+  offCorridorFixes: 0,
+  fenceAlarm: undefined,
 });
 
 /** A newer fix of the unit. An older one than the watch has seen changes nothing. */
