@@ -41,23 +41,30 @@ export const readGoods = (message: ScanMessage, findUom: (gtin: string) => strin
 };
 
 /** Lines that say the same add up, so that first expired first out sees the whole; a serial is there once. */
-const gather = (lines: Map<string, Draft>, line: GoodsLine): void => {
-  const { quantity, ...dimensions } = line;
-  const key = JSON.stringify(dimensions);
+const gather = (lines: Map<string, Draft>, line: Draft): void => {
+  const key = [line.gtin, line.uom, line.batch, line.expiry, line.serial, line.owner, line.book, line.line, line.origin].join("\u001f");
   const earlier = lines.get(key);
-  if (!earlier) lines.set(key, { ...line });
-  else if (line.serial === undefined) earlier.quantity += quantity;
+  if (!earlier) lines.set(key, line);
+  else if (line.serial === undefined) earlier.quantity += line.quantity;
 };
 
 type Unreadable = NonNullable<ScanFact["unreadable"]>;
 
-const lineOfItem = ({ quantity, ...item }: ScanItem): GoodsLine | Unreadable => {
-  const parsed = parseQuantity(quantity);
-  if (typeof parsed === "string") return { reason: parsed, detail: `${item.gtin}: ${quantity}` };
-  return { ...withoutUndefined(item), gtin: item.gtin, quantity: parsed };
+const lineOfItem = (item: ScanItem): Draft | Unreadable => {
+  const parsed = parseQuantity(item.quantity);
+  if (typeof parsed === "string") return { reason: parsed, detail: `${item.gtin}: ${item.quantity}` };
+  const line: Draft = { gtin: item.gtin, quantity: parsed, uom: item.uom };
+  if (item.batch !== undefined) line.batch = item.batch;
+  if (item.expiry !== undefined) line.expiry = item.expiry;
+  if (item.serial !== undefined) line.serial = item.serial;
+  if (item.owner !== undefined) line.owner = item.owner;
+  if (item.book !== undefined) line.book = item.book;
+  if (item.line !== undefined) line.line = item.line;
+  if (item.origin !== undefined) line.origin = item.origin;
+  return line;
 };
 
-const lineOfCode = (read: CodeRead, gtin: string, findUom: (gtin: string) => string | undefined): GoodsLine | Unreadable => {
+const lineOfCode = (read: CodeRead, gtin: string, findUom: (gtin: string) => string | undefined): Draft | Unreadable => {
   const quantity = quantityOf(read, findUom(gtin));
   if (typeof quantity === "string") return { reason: quantity, detail: `${read.raw}: how much it is, is not said` };
   return {
@@ -78,5 +85,3 @@ const quantityOf = (read: CodeRead, uom: string | undefined): bigint | Unreadabl
   return uom !== undefined && MEASURED.has(uom) ? "quantity_unreadable" : QUANTITY_SCALE;
 };
 
-const withoutUndefined = <Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as { [Key in keyof Value]: Exclude<Value[Key], undefined> };

@@ -15,7 +15,7 @@ export const GROUP_COMMIT_LIMITS: GroupCommitLimits = {
   batchMax: 1_000,
   queueMax: 100_000,
   // Together below 1.5 × the shortest keepalive we advise (30 s), or a device would be cut and send twice.
-  retryDelaysMs: [50, 200, 500, 1_000, 2_000, 4_000],
+  retryDelaysMs: [0, 50, 200, 500, 1_000, 2_000, 4_000],
 };
 
 type Waiting<Item, Answer> = Readonly<{ item: Item; resolve: (answer: Answer) => void; reject: (fault: unknown) => void }>;

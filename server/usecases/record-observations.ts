@@ -94,8 +94,7 @@ type Decided = Readonly<{ entry: number; refused: boolean; nowMs: number }>;
 
 const entryOf = (submission: Submission, decision: Decision, { entry, refused, nowMs }: Decided): Entry => {
   const { fact } = submission;
-  const outcome = decision.posted ? postedOutcome(decision) : { ...notPostedOutcome(decision), result: refused ? "refused" : "unsettled" } as const;
-  return {
+  const row: { -readonly [Key in keyof Entry]: Entry[Key] } = {
     entry,
     kind: "observation",
     device: fact.device,
@@ -106,11 +105,14 @@ const entryOf = (submission: Submission, decision: Decision, { entry, refused, n
     atMs: fact.atMs,
     recordedMs: nowMs,
     content: submission.content,
-    ...(fact.kind === "scan" && fact.step !== undefined && { step: fact.step }),
-    ...(fact.operator !== undefined && { operator: fact.operator }),
-    ...(submission.clockSuspect && { clockSuspect: true }),
-    ...outcome,
+    transfers: [],
   };
+  if (fact.kind === "scan" && fact.step !== undefined) row.step = fact.step;
+  if (fact.operator !== undefined) row.operator = fact.operator;
+  if (submission.clockSuspect) row.clockSuspect = true;
+  if (decision.posted) return Object.assign(row, postedOutcome(decision));
+  row.result = refused ? "refused" : "unsettled";
+  return Object.assign(row, notPostedOutcome(decision));
 };
 
 export const notPostedOutcome = (decision: NotPosted): Pick<Entry, "reason" | "detail" | "transfers"> => ({
@@ -121,12 +123,11 @@ export const notPostedOutcome = (decision: NotPosted): Pick<Entry, "reason" | "d
 
 /** What the entry says beside its transfers. */
 export const postedOutcome = (decision: Posted): Pick<Entry, "result" | "detail" | "transfers" | "body"> => {
-  const body = {
-    ...(decision.found && Object.keys(decision.found).length > 0 && { found: decision.found }),
-    ...(decision.uses && decision.uses.length > 0 && { uses: decision.uses.map((use) => ({ ...use, quantity: use.quantity.toString() })) }),
-    ...(decision.undoes !== undefined && { undoes: decision.undoes }),
-    ...(decision.counted && { counted: decision.counted }),
-  };
+  const body: Record<string, unknown> = {};
+  if (decision.found && Object.keys(decision.found).length > 0) body.found = decision.found;
+  if (decision.uses && decision.uses.length > 0) body.uses = decision.uses.map((use) => ({ ...use, quantity: use.quantity.toString() }));
+  if (decision.undoes !== undefined) body.undoes = decision.undoes;
+  if (decision.counted) body.counted = decision.counted;
   return {
     result: "posted",
     transfers: decision.transfers,

@@ -61,18 +61,26 @@ const addWholePlace = (needs: Needs, site: string, location: string): void => {
   needs.places.set(`${site}/${location}`, { site, location });
 };
 
+const addPlace = (needs: Needs, fact: ScanFact, named: string | undefined, master: Books["master"]): void => {
+  if (named === undefined) return;
+  const { site } = fact;
+  const step = fact.step ?? "";
+  const location = master.findPlaceByBarcode(site, named)?.location ?? named;
+  const isUnit = master.hasUnit(location);
+  if (isUnit) needs.carriers.add(location);
+  if (WHOLE_PLACE.has(step) || (isUnit && TRAVELS.has(step))) addWholePlace(needs, site, location);
+  for (const { gtin } of fact.goods) needs.placesByProduct.set(`${site}/${location}/${gtin}`, { site, location, gtin });
+  if (step === "stock_taking") needs.countsAt.push({ site, location, atMs: fact.atMs });
+};
+
 const addScan = (needs: Needs, fact: ScanFact, master: Books["master"]): void => {
   if (fact.undo !== undefined) needs.earlier.push({ device: fact.device, id: fact.undo });
   const step = fact.step ?? "";
-  const named = [fact.location, fact.from, fact.to, ...fact.places, fact.defaultLocation].filter((each) => each !== undefined);
-  const places = new Set(named.map((each) => master.findPlaceByBarcode(fact.site, each)?.location ?? each));
-  for (const location of places) {
-    if (master.hasUnit(location)) needs.carriers.add(location);
-    if (WHOLE_PLACE.has(step) || (TRAVELS.has(step) && master.hasUnit(location))) addWholePlace(needs, fact.site, location);
-    for (const { gtin } of fact.goods)
-      needs.placesByProduct.set(`${fact.site}/${location}/${gtin}`, { site: fact.site, location, gtin });
-    if (step === "stock_taking") needs.countsAt.push({ site: fact.site, location, atMs: fact.atMs });
-  }
+  addPlace(needs, fact, fact.location, master);
+  addPlace(needs, fact, fact.from, master);
+  addPlace(needs, fact, fact.to, master);
+  for (const place of fact.places) addPlace(needs, fact, place, master);
+  addPlace(needs, fact, fact.defaultLocation, master);
   for (const parent of fact.parents) needs.parents.add(parent);
   if (fact.parent !== undefined) needs.parents.add(fact.parent);
   for (const { gtin, serial } of fact.goods)

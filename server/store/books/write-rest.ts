@@ -14,6 +14,10 @@ export const writeRest = async (client: pg.ClientBase, ids: Ids, write: BooksWri
   await writeQuarantine(client, write);
 };
 
+/** Whether there is anything beside journal and balances. */
+export const hasRest = ({ entries: _entries, changed: _changed, ...rest }: BooksWrite): boolean =>
+  Object.values(rest).some((rows: readonly unknown[]) => rows.length > 0);
+
 const bigintsAsText = (_key: string, value: unknown): unknown => (typeof value === "bigint" ? value.toString() : value);
 const json = (value: unknown): string => JSON.stringify(value, bigintsAsText);
 

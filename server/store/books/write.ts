@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { BooksWrite, Entry } from "../../usecases/books-ports.ts";
 import { plainArray, textArray } from "./arrays.ts";
 import type { Ids } from "./ids.ts";
+import { StaleHead } from "./transient.ts";
 
 /**
  * Writes a batch set-based. Accounts and lots that are new come first, then journal, transfers and balances in one
@@ -23,23 +24,35 @@ WITH written AS (
   FROM unnest($18::bigint[], $19::integer[], $20::bigint[], $21::uuid[], $22::uuid[], $23::uuid[], $24::bigint[])
     AS t(entry, n, at, from_account, to_account, lot, quantity)
 ), headed AS (
-  UPDATE journal_head SET entry = $25
+  UPDATE journal_head SET entry = $25 WHERE entry = $26 RETURNING entry
 )
 MERGE INTO balance b
-USING unnest($26::uuid[], $27::text[], $28::uuid[], $29::bigint[], $30::boolean[]) AS d(account, gtin, lot, delta, contra)
+USING (
+  SELECT account, gtin, lot, delta, contra FROM unnest($27::uuid[], $28::text[], $29::uuid[], $30::bigint[], $31::boolean[])
+    AS d(account, gtin, lot, delta, contra)
+  -- Nothing is written from where the head is not: this divides by zero, and the statement ends.
+  WHERE 1 / (SELECT count(*) FROM headed) = 1
+) AS d
 ON b.account = d.account AND b.gtin = d.gtin AND b.lot = d.lot
 WHEN MATCHED THEN UPDATE SET quantity = b.quantity + d.delta
 WHEN NOT MATCHED THEN INSERT (account, gtin, lot, quantity, contra) VALUES (d.account, d.gtin, d.lot, d.delta, d.contra)`;
 
-export const writeBooks = async (client: pg.ClientBase, ids: Ids, write: BooksWrite): Promise<void> => {
+const DIVISION_BY_ZERO = "22012";
+
+export type NumberedWrite = Readonly<{ head: number; write: BooksWrite }>;
+
+export const writeBooks = async (client: pg.ClientBase, ids: Ids, { head, write }: NumberedWrite): Promise<void> => {
   const last = write.entries.at(-1);
   if (!last) return;
   await writeAccountsAndLots(client, ids, write);
-  await client.query({
-    name: "write-books",
-    text: JOURNAL,
-    values: [...journalColumns(write.entries), last.recordedMs, ...transferColumns(ids, write.entries), last.entry, ...balanceColumns(ids, write)],
-  });
+  const transfers = transferColumns(ids, write.entries);
+  const values = [...journalColumns(write.entries), last.recordedMs, ...transfers, last.entry, head, ...balanceColumns(ids, write)];
+  try {
+    await client.query({ name: "write-books", text: JOURNAL, values });
+  } catch (fault) {
+    if (fault instanceof Error && "code" in fault && fault.code === DIVISION_BY_ZERO) throw new StaleHead(`the head is no longer at ${head}`);
+    throw fault;
+  }
 };
 
 const journalColumns = (entries: readonly Entry[]): string[] => {

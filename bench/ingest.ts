@@ -1,0 +1,121 @@
+/**
+ * Scans posted to the books and acknowledged, beside two bare limits with the same broker and the same generator,
+ * in alternating rounds; medians are told. Then the latency at 1,000 scans a second.
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startEmbeddedPostgres } from "../server/embedded/postgres.ts";
+import { migrate } from "../server/store/migrate.ts";
+import { createPool } from "../server/store/pool.ts";
+import { BENCH_GTINS, BENCH_LOCATIONS, BENCH_SITE, benchLocation } from "./world.ts";
+
+export type IngestFigures = Readonly<{
+  scansPerSecond: number;
+  sameRowsPerSecond: number;
+  oneInsertPerSecond: number;
+  ratioToBareLimit: number;
+  ratioToOneInsert: number;
+  p50MsAt1000: number;
+  p99MsAt1000: number;
+}>;
+
+const ROUNDS = 3;
+const SECONDS = 5;
+const DEVICES = 200;
+const IN_FLIGHT = 4;
+type Load = Readonly<{ perSecond: number; count: number; p50Ms: number; p99Ms: number }>;
+type Variant = "ours" | "same-rows" | "one-insert";
+
+const here = import.meta.dirname;
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export const benchIngest = async (): Promise<IngestFigures> => {
+  const folder = await mkdtemp(path.join(tmpdir(), "entrepot-bench-"));
+  const postgres = await startEmbeddedPostgres({ dataDir: folder, log: quiet });
+  try {
+    await migrate(postgres.url);
+    await seedBench(postgres.url);
+    return await measure(postgres.url);
+  } finally {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const measure = async (url: string): Promise<IngestFigures> => {
+  const rates: Record<Variant, number[]> = { ours: [], "same-rows": [], "one-insert": [] };
+  let run = 0;
+  for (let round = 0; round < ROUNDS; round++)
+    for (const variant of ["ours", "same-rows", "one-insert"] as const) {
+      const load = await runOne(variant, url, { devices: DEVICES, inFlight: IN_FLIGHT, perSecond: 0, run: ++run });
+      rates[variant].push(load.perSecond);
+      process.stderr.write(`${variant}: ${Math.round(load.perSecond)} a second, p99 ${load.p99Ms.toFixed(1)} ms\n`);
+    }
+  const paced = await runOne("ours", url, { devices: DEVICES, inFlight: 1, perSecond: 1_000, run: ++run });
+  const ours = median(rates.ours);
+  return {
+    scansPerSecond: ours,
+    sameRowsPerSecond: median(rates["same-rows"]),
+    oneInsertPerSecond: median(rates["one-insert"]),
+    ratioToBareLimit: ours / median(rates["same-rows"]),
+    ratioToOneInsert: ours / median(rates["one-insert"]),
+    p50MsAt1000: paced.p50Ms,
+    p99MsAt1000: paced.p99Ms,
+  };
+};
+
+const median = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+
+const runOne = async (
+  variant: Variant,
+  url: string,
+  load: Readonly<{ devices: number; inFlight: number; perSecond: number; run: number }>,
+): Promise<Load> => {
+  const subject = spawn(process.execPath, [path.join(here, "subject.js"), variant, url, String(load.run)], { stdio: ["ignore", "pipe", "inherit"] });
+  const [port] = (await once(subject.stdout, "data")) as [Buffer];
+  const numbers = [port.toString().trim(), load.devices, load.inFlight, SECONDS, load.perSecond, load.run].map(String);
+  const generator = spawn(process.execPath, [path.join(here, "generator.js"), ...numbers], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = (await once(generator.stdout, "data")) as [Buffer];
+  await once(generator, "exit");
+  const ended = once(subject, "exit");
+  subject.kill("SIGKILL");
+  await ended;
+  return JSON.parse(line.toString()) as Load;
+};
+
+/** Every product in every bin, more than enough to move about. */
+export const seedBench = async (url: string): Promise<void> => {
+  const pool = createPool(url, { role: "owner" });
+  await pool.query("CREATE TABLE bare_message (id bigint PRIMARY KEY, message text NOT NULL)");
+  await pool.query("GRANT ALL ON bare_message TO entrepot_app");
+  await pool.query(`INSERT INTO site VALUES ($1, 'bonded_warehouse', '{}', 0, 0, '{non_bonded}')`, [BENCH_SITE]);
+  for (let index = 0; index < BENCH_LOCATIONS; index++)
+    await pool.query("INSERT INTO location VALUES ($1, $2, 'bin', '{non_bonded}')", [BENCH_SITE, benchLocation(index)]);
+  for (const gtin of BENCH_GTINS) {
+    await pool.query("INSERT INTO product (gtin, name, uom) VALUES ($1, '{}', 'EA')", [gtin]);
+    await pool.query("INSERT INTO lot (lot, gtin, uom, batch) VALUES ($1, $2, 'EA', 'B1')", [lotId(gtin), gtin]);
+  }
+  await pool.end();
+  await stockBins(url);
+};
+
+const lotId = (gtin: string): string => {
+  const key = [gtin, "EA", "", "", "", "B1", "", "", ""].join("\u001f");
+  return createHash("sha256").update(key).digest("hex").slice(0, 32);
+};
+
+const stockBins = async (url: string): Promise<void> => {
+  const pool = createPool(url, { role: "owner" });
+  const supplier = createHash("sha256").update("contra/supplier////").digest("hex").slice(0, 32);
+  await pool.query("INSERT INTO account (account, family, contra) VALUES ($1, 'contra', 'supplier')", [supplier]);
+  for (let index = 0; index < BENCH_LOCATIONS; index++) {
+    const account = createHash("sha256").update(`stock/${BENCH_SITE}/${benchLocation(index)}//non_bonded/none`).digest("hex").slice(0, 32);
+    await pool.query("INSERT INTO account VALUES ($1, 'stock', NULL, $2, $3, NULL, 'non_bonded', 'none')", [account, BENCH_SITE, benchLocation(index)]);
+    for (const gtin of BENCH_GTINS) await pool.query("INSERT INTO balance VALUES ($1, $2, $3, 100000000000, false)", [account, gtin, lotId(gtin)]);
+  }
+  await pool.end();
+};

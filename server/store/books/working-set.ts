@@ -1,0 +1,67 @@
+import { Ledger } from "../../domain/ledger/ledger.ts";
+import { recordedKey, type BooksWrite, type Head, type Recorded } from "../../usecases/books-ports.ts";
+import { noKeys, type LoadedKeys } from "./load.ts";
+
+/** Cells kept between batches; beyond, the working set starts anew. A cell is about half a kilobyte. */
+const CELLS_MAX = 100_000;
+/** Newest ids kept, so that a device that sends again soon costs no failed try. */
+const RECENT_MAX = 20_000;
+
+export type KnownHead = Head & Readonly<{ lastCountMs: number }>;
+
+/** What this process knows of the books without asking, as of the head it last left. */
+export class WorkingSet {
+  readonly ledger = new Ledger();
+  readonly loaded: LoadedKeys = noKeys();
+  #head: KnownHead | undefined;
+  #committed = false;
+  readonly #recent = new Map<string, Recorded>();
+
+  constructor(head?: KnownHead) {
+    this.#head = head;
+  }
+
+  /** Undefined when the head must be asked for: nothing is known, or more is kept than should be. */
+  believedHead(): Head | undefined {
+    return this.#committed && this.ledger.size <= CELLS_MAX ? this.#head : undefined;
+  }
+
+  get lastCountMs(): number {
+    return this.#head?.lastCountMs ?? Infinity;
+  }
+
+  recallRecorded(keys: readonly Readonly<{ device: string; id: string }>[]): ReadonlyMap<string, Recorded> {
+    const found = new Map<string, Recorded>();
+    for (const { device, id } of keys) {
+      const key = recordedKey(device, id);
+      const recorded = this.#recent.get(key);
+      if (recorded) found.set(key, recorded);
+    }
+    return found;
+  }
+
+  /** After the commit. */
+  remember(write: BooksWrite): void {
+    this.ledger.settle();
+    const last = write.entries.at(-1);
+    if (!this.#head || !last) return;
+    this.#committed = true;
+    this.#head = {
+      entry: last.entry,
+      someWait: this.#head.someWait || write.unsettled.length > 0,
+      lastCountMs: write.counts.reduce((latest, count) => Math.max(latest, count.atMs), this.#head.lastCountMs),
+    };
+    for (const { device, observation, content, result, reason, detail, entry } of write.entries) {
+      if (device === undefined || observation === undefined) continue;
+      const key = recordedKey(device, observation);
+      const text = content ?? this.#recent.get(key)?.content;
+      // Settled long after: the first message is no longer at hand, so let the database answer.
+      if (text === undefined || result === undefined) this.#recent.delete(key);
+      else this.#recent.set(key, { content: text, result, entry, ...(reason !== undefined && { reason }), ...(detail !== undefined && { detail }) });
+    }
+    for (const key of this.#recent.keys()) {
+      if (this.#recent.size <= RECENT_MAX) break;
+      this.#recent.delete(key);
+    }
+  }
+}
