@@ -1,7 +1,6 @@
 import type pg from "pg";
 import type { EtaRevision } from "../domain/tracking/eta.ts";
 import type { SiteFence } from "../domain/tracking/fence.ts";
-import type { LatLon } from "../domain/tracking/geodesy.ts";
 import type { KnownBy, Leg, UnitFix } from "../domain/tracking/leg.ts";
 import type { LegModeName } from "../domain/tracking/settings.ts";
 import type { UnitWatch } from "../domain/tracking/unit-watch.ts";
@@ -70,7 +69,7 @@ export const toLeg = (row: LegSqlRow): Leg => ({
   unit: row.unit ?? undefined,
   plannedDepartureMs: inMs(row.planned_departure),
   plannedArrivalMs: inMs(row.planned_arrival),
-  path: row.path as readonly LatLon[],
+  path: row.path,
   departedMs: optionalMs(row.departed_at),
   departedBy: row.departed_by ?? undefined,
   arrivedMs: optionalMs(row.arrived_at),
