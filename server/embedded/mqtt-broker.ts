@@ -22,7 +22,7 @@ export type BrokerHooks = Readonly<{
 export type MqttBrokerOptions = Readonly<{
   host: string;
   port: number;
-  tls?: Readonly<{ cert: Buffer; key: Buffer }>;
+  tls?: Readonly<{ cert: string; key: string }>;
   packetBytesMax: number;
   hooks: BrokerHooks;
 }>;
