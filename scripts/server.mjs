@@ -1,5 +1,5 @@
 /** Starting our own server as a child: its settings, its word that it is ready, and what is left of it if it is killed. */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inProject } from "./prepare.mjs";
@@ -9,6 +9,7 @@ import { CommandError, launch } from "./processes.mjs";
 const READY_TIMEOUT_MS = 180_000;
 const DATABASE_STOP_TIMEOUT_MS = 30_000;
 const LOG_LINES_SHOWN = 15;
+const LOG_BYTES_MAX = 20_000_000;
 
 /** @param {NodeJS.ProcessEnv} env */
 export function dataDirOf(env) {
@@ -18,7 +19,7 @@ export function dataDirOf(env) {
 /**
  * The server, once it says that it is ready.
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ child: import("node:child_process").ChildProcess, url: string, mqttUrl: string | undefined }>}
+ * @returns {Promise<{ child: import("node:child_process").ChildProcess, url: string, mqttUrl: string | undefined, log: LogFile }>}
  */
 export async function startServer(env) {
   const log = openLog(env, "server.log");
@@ -33,13 +34,13 @@ export async function startServer(env) {
   const late = sleep(READY_TIMEOUT_MS, undefined, { ref: false });
   const answer = await Promise.race([ready, gone, late]);
   if (answer === undefined) throw new CommandError(`the server did not start:\n${tailOf(log)}`);
-  return { child, ...answer };
+  return { child, log, ...answer };
 }
 
-/** @typedef {{ file: string, descriptor: number }} LogFile */
+/** @typedef {{ file: string, descriptor: number, offset: number }} LogFile */
 
 /**
- * The log of this run; the one before is kept beside it.
+ * A log that goes on where the last run's ended; a long one is put aside first.
  * @param {NodeJS.ProcessEnv} env
  * @param {string} name
  * @returns {LogFile}
@@ -47,16 +48,21 @@ export async function startServer(env) {
 export function openLog(env, name) {
   const file = path.join(dataDirOf(env), name);
   mkdirSync(path.dirname(file), { recursive: true });
-  if (existsSync(file)) renameSync(file, `${file}.1`);
-  return { file, descriptor: openSync(file, "a", 0o600) };
+  if (sizeOf(file) > LOG_BYTES_MAX) renameSync(file, `${file}.1`);
+  return { file, offset: sizeOf(file), descriptor: openSync(file, "a", 0o600) };
+}
+
+/** @param {string} file */
+function sizeOf(file) {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /**
- * Its last lines, those of pino as words.
- * @param {{ file: string }} log
+ * Its last lines of this run, those of pino as words.
+ * @param {LogFile} log
  */
-export function tailOf({ file }) {
-  const lines = readFileSync(file, "utf8").trim().split("\n").slice(-LOG_LINES_SHOWN);
+export function tailOf({ file, offset }) {
+  const lines = readFileSync(file).subarray(offset).toString().trim().split("\n").slice(-LOG_LINES_SHOWN);
   return [...lines.map((line) => `  ${wordsOf(line)}`), `  (all of it: ${file})`].join("\n");
 }
 

@@ -14,17 +14,20 @@ import { dataDirOf, openLog, startServer, stopLeftDatabase, tailOf } from "./ser
 
 const env = { ...process.env, DEMO: process.env["DEMO"] || "on", CLOCK_RATE: process.env["CLOCK_RATE"] || "60" };
 let ready = false;
+/** From here on, children end because they are told to. */
 let stopping = false;
+let interrupted = false;
 
 await main(start, {
   runsUntilInterrupted: true,
   onInterrupt: () => {
     stopping = true;
+    interrupted = true;
     console.log("\nstopping");
   },
   atEnd: async () => {
     if (ready && !env["DATABASE_URL"]) await stopLeftDatabase(env);
-    if (stopping) console.log("stopped");
+    if (interrupted) console.log("stopped");
   },
 });
 
