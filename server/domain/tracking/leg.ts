@@ -65,8 +65,8 @@ export const hasBegun = (leg: Leg, { fix, fenceRadiusM, settings }: LegContext):
  */
 const begunAt = (leg: Leg, context: LegContext): Readonly<{ departedMs: number; departedBy: KnownBy }> => {
   const { fix, fenceRadiusM, settings } = context;
-  const { alongM } = placeOnPath(leg.path, [fix.lat, fix.lon]);
-  const farM = 4 * endRadiusM(leg, fenceRadiusM(leg.from), settings);
+  const { alongM, lengthM } = placeOnPath(leg.path, [fix.lat, fix.lon]);
+  const farM = Math.max(4 * endRadiusM(leg, fenceRadiusM(leg.from), settings), settings.farShare * lengthM);
   return alongM > farM && leg.plannedDepartureMs < fix.atMs
     ? { departedMs: leg.plannedDepartureMs, departedBy: "plan" }
     : { departedMs: fix.atMs, departedBy: "position" };

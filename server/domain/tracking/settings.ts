@@ -16,6 +16,8 @@ export const TRACKING_SETTINGS = {
   earlyDepartureMs: 2 * 60 * MINUTE_MS,
   /** Leaving the fence of a planned start this long before departure is a crossing to look at. */
   earlyExitMs: 60 * MINUTE_MS,
+  /** A unit first seen beyond this share of its path did not leave just now: an aircraft flies far between two rounds. */
+  farShare: 0.05,
   /** A leg under way this long beyond its plan no longer keeps its unit from departing on another. */
   staleLegMs: 48 * 60 * MINUTE_MS,
   /** Between two legs as much of the planned stop is kept, so that a delay eats the slack first. */
