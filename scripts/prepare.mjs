@@ -143,12 +143,14 @@ function filesOf(source) {
 }
 
 /**
+ * @template Made
  * @param {string} title
- * @param {() => Promise<void>} work
+ * @param {() => Promise<Made>} work
  */
 export async function step(title, work) {
   console.log(`• ${title}`);
   const startedMs = performance.now();
-  await work();
+  const made = await work();
   console.log(`  ${title.replace(/ \(.*/, "")}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+  return made;
 }

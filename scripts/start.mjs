@@ -33,22 +33,16 @@ await main(start, {
 
 async function start() {
   await prepare({ web: true });
-  /** @type {Awaited<ReturnType<typeof startServer>> | undefined} */
-  let server;
-  await step("starting the server with its database and broker", async () => {
-    server = await startServer(env);
-  });
-  if (server === undefined) throw new CommandError("the server did not start");
+  const server = await step("starting the server with its database and broker", () => startServer(env));
   ready = true;
   const accounts = await fetchDemoAccounts(server.url);
   if (env.DEMO === "on") void runWorld(server.url);
   announce(server, accounts);
   const code = await ended(server.child);
   if (stopping) return await new Promise(() => undefined);
+  stopping = true;
   await stopAll();
-  throw new CommandError(
-    `the server ended unexpectedly (exit code ${code}):\n${tailOf({ file: path.join(dataDirOf(env), "server.log") })}`,
-  );
+  throw new CommandError(`the server ended unexpectedly (exit code ${code}):\n${tailOf(server.log)}`);
 }
 
 /** The web goes on without it. @param {string} url */
