@@ -150,6 +150,15 @@ const loadSilences = async (client: Queryable, sinceMs: number): Promise<Silence
 
 const saveLegs = async (client: Queryable, legs: readonly Leg[]): Promise<void> => {
   if (legs.length === 0) return;
+  // An UPDATE takes its rows in any order; a plan that is saved meanwhile takes them in this one.
+  await client.query(
+    `SELECT FROM leg JOIN unnest($1::text[], $2::int[]) AS c (shipment, leg) USING (shipment, leg) ORDER BY shipment, leg FOR UPDATE OF leg`,
+    columns(
+      legs,
+      (leg) => leg.shipment,
+      (leg) => leg.leg,
+    ),
+  );
   await client.query(
     `UPDATE leg SET departed_at = to_timestamp(c.departed / 1000), departed_by = c.departed_by, arrived_at = to_timestamp(c.arrived / 1000),
        arrived_by = c.arrived_by, eta = to_timestamp(c.eta / 1000), progress = c.progress
@@ -220,7 +229,9 @@ const saveFlags = async (client: Queryable, statement: string, rows: readonly (r
     );
 };
 const SAVE_LATENESS = `
-  UPDATE shipment SET late = c.late FROM unnest($1::text[], $2::bool[]) AS c (shipment, late) WHERE shipment.shipment = c.shipment`;
+  WITH locked AS (SELECT shipment FROM shipment WHERE shipment = ANY($1::text[]) ORDER BY shipment FOR NO KEY UPDATE)
+  UPDATE shipment SET late = c.late FROM locked JOIN unnest($1::text[], $2::bool[]) AS c (shipment, late) USING (shipment)
+  WHERE shipment.shipment = locked.shipment`;
 const SAVE_SILENCES = `
   UPDATE unit_watch SET silent = c.silent FROM unnest($1::text[], $2::bool[]) AS c (unit, silent) WHERE unit_watch.unit = c.unit`;
 

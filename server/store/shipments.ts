@@ -81,9 +81,10 @@ export const saveShipments = async (client: Queryable, rows: readonly ShipmentRo
   if (rows.length === 0) return;
   const last = [...new Map(rows.map((row) => [row.shipment, row])).values()];
   await client.query(
-    `INSERT INTO shipment (shipment, name, owner)
+    `INSERT INTO shipment AS stands (shipment, name, owner)
      SELECT shipment, name::jsonb, owner FROM unnest($1::text[], $2::text[], $3::text[]) AS s (shipment, name, owner) ORDER BY shipment
-     ON CONFLICT (shipment) DO UPDATE SET name = excluded.name, owner = excluded.owner`,
+     ON CONFLICT (shipment) DO UPDATE SET name = excluded.name, owner = excluded.owner
+     WHERE (stands.name, stands.owner) IS DISTINCT FROM (excluded.name, excluded.owner)`,
     columns(
       last,
       (row) => row.shipment,

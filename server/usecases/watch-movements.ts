@@ -114,9 +114,11 @@ const followPlans = async (round: Round, fences: readonly SiteFence[]): Promise<
     revisions.push(...followed.revisions);
     plans.push({ ...plan, legs: followed.legs });
   });
+  // Shipments before their legs, as whoever saves a plan does: so the two never wait for each other.
+  const calls = await watchLateness(round, plans);
   await transaction.saveLegs(changed);
   await transaction.saveRevisions(revisions);
-  return { plans, calls: await watchLateness(round, plans) };
+  return { plans, calls };
 };
 
 /** Movements in order of the journal, each upon the legs that it can mean. */
