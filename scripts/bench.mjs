@@ -4,5 +4,5 @@ import { main, show } from "./processes.mjs";
 
 await main(async () => {
   await prepare({ bench: true });
-  return await show([inProject("dist/bench/bench.js"), ...process.argv.slice(2)]);
+  return await show([inProject("dist/bench/main.js"), ...process.argv.slice(2)]);
 });

@@ -24,7 +24,7 @@ const FEATURE = [
   "topojson-client",
   "topojson-specification",
 ];
-const SCANNING = ["world-atlas", "gcoord", "barcode-detector", "bwip-js", "dexie"];
+const SCANNING = ["world-atlas", "gcoord", "barcode-detector", "zxing-wasm", "bwip-js", "dexie"];
 
 /** The longest name that a file's path begins with is its room. */
 const ROOMS: Readonly<Record<string, Room>> = {
