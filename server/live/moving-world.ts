@@ -16,6 +16,11 @@ export class MovingWorld {
   /** Clients that are up to date ask for the same changes: they are looked up once. */
   #asked = new Map<number, readonly LiveFix[]>();
 
+  /** How many changes are remembered: never more than about twice the units. */
+  get changesKept(): number {
+    return this.#changes.length;
+  }
+
   get version(): number {
     return this.#version;
   }
