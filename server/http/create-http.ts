@@ -88,17 +88,15 @@ const METHODS = { GET: "get", POST: "post", PUT: "put", DELETE: "delete" } as co
 
 const mountRoutes = (app: Express, routes: readonly Route[], handle: (route: Route) => RequestHandler): void => {
   for (const route of routes) app[METHODS[route.method]](route.path, handle(route));
-  // The address is right, the method is not.
-  for (const path of new Set(routes.map((route) => route.path))) {
-    const allow = routes.filter((route) => route.path === path).map((route) => route.method).join(", ");
-    app.all(path, () => {
-      throw new HttpProblem(405, `this address takes ${allow}`, { headers: { allow } });
-    });
-  }
-  app.use(["/api", "/broker-auth"], () => {
-    throw new HttpProblem(404, "there is no such call: /api lists them all");
+  app.use(["/api", "/broker-auth"], (request) => {
+    const here = routes.filter((route) => patternOf(route).test(request.originalUrl.split("?")[0] ?? ""));
+    if (here.length === 0) throw new HttpProblem(404, "there is no such call: /api lists them all");
+    const allow = here.map((route) => route.method).join(", ");
+    throw new HttpProblem(405, `this address takes ${allow}`, { headers: { allow } });
   });
 };
+
+const patternOf = ({ path }: Route): RegExp => new RegExp(`^${path.replaceAll(/:[A-Za-z]+/g, "[^/]+")}/?$`);
 
 const createListener = (app: Express, tls: HttpOptions["tls"]): http.Server | https.Server => {
   const limits = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS };

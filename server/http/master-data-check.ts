@@ -1,6 +1,6 @@
 import { hasCheckDigit } from "#gs1/check-digit.ts";
-import type { MasterData } from "#wire/master-data.ts";
-import type { FieldFault } from "./problem.ts";
+import { type MasterData, masterData } from "#wire/master-data.ts";
+import { faultsOf, type FieldFault } from "./problem.ts";
 
 /**
  * Every bad line of a master-data document at once, by its pointer: keys given twice, references to what is neither in
@@ -31,12 +31,12 @@ const pair = (one: string, other: string): string => `${one}\u0000${other}`;
 
 const checkPlaces = (document: MasterData, known: Known, say: Say): void => {
   const { sites = [], locations = [], books = [] } = document;
-  const isKnown = (site: string): boolean => known.sites.has(site) || sites.some((row) => row.site === site);
+  const given = new Set(sites.map((row) => row.site));
   sayDuplicates(sites.map((row) => row.site), (index) => `/sites/${index}`, say);
   sayDuplicates(locations.map((row) => pair(row.site, row.location)), (index) => `/locations/${index}`, say);
   const withBarcode = locations.flatMap((row, index) => (row.barcode === undefined ? [] : [{ key: pair(row.site, row.barcode), index }]));
   sayDuplicates(withBarcode.map((row) => row.key), (index) => `/locations/${withBarcode[index]?.index ?? 0}/barcode`, say);
-  const unknown = new Set([...locations, ...books].map((row) => row.site).filter((site) => !isKnown(site)));
+  const unknown = new Set([...locations, ...books].flatMap((row) => row?.site ?? []).filter((site) => !given.has(site) && !known.sites.has(site)));
   locations.forEach((row, index) => {
     if (unknown.has(row.site)) say(`/locations/${index}/site`, `there is no site ${row.site}`);
   });
@@ -86,8 +86,32 @@ export const findBadLines = (document: MasterData, known: Known): FieldFault[] =
   return faults;
 };
 
+/**
+ * The document, and what its schema says against it. A line that the schema refuses is left out and leaves a hole, so that
+ * the others keep their numbers and are checked all the same.
+ */
+export const readDocument = (body: unknown): { document: MasterData; faults: FieldFault[] } => {
+  const whole = masterData.safeParse(body);
+  if (whole.success) return { document: whole.data, faults: [] };
+  const faults = faultsOf(whole.error);
+  const document: Record<string, unknown[]> = {};
+  const parts = typeof body === "object" && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
+  for (const [part, schema] of Object.entries(masterData.shape)) {
+    const lines = Object.hasOwn(parts, part) ? parts[part] : undefined;
+    if (!Array.isArray(lines)) continue;
+    const line = schema.unwrap().element;
+    const good: unknown[] = [];
+    lines.forEach((each, index) => {
+      const read = line.safeParse(each);
+      if (read.success) good[index] = read.data;
+    });
+    document[part] = good;
+  }
+  return { document: document as MasterData, faults };
+};
+
 /** What the document refers to, to be asked of the store. */
 export const referencesOf = ({ locations = [], books = [], shipments = [] }: MasterData): { sites: string[]; units: string[] } => ({
-  sites: [...new Set([...locations, ...books].map((row) => row.site))],
+  sites: [...new Set([...locations, ...books].flatMap((row) => row?.site ?? []))],
   units: [...new Set(shipments.flatMap((shipment) => shipment.legs.flatMap((leg) => leg.unit ?? [])))],
 });

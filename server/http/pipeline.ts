@@ -83,7 +83,7 @@ const validate = (route: Route, request: Request, body: unknown): Parts => {
     errors.push(...faultsOf(parsed.error).map((fault) => (part === "body" ? fault : { ...fault, pointer: fault.pointer.slice(1) })));
     return undefined;
   };
-  const parts = { params: read("params", request.params), query: read("query", request.query), body: read("body", body) };
+  const parts = { params: read("params", request.params), query: read("query", request.query), body: route.readsBody ? body : read("body", body) };
   if (errors.length > 0) throw new HttpProblem(400, errors.length === 1 ? "one field cannot be read" : `${errors.length} fields cannot be read`, { errors });
   return parts;
 };
@@ -92,12 +92,8 @@ const siteOf = (value: unknown): string | undefined =>
   typeof value === "object" && value !== null && "site" in value && typeof value.site === "string" ? value.site : undefined;
 
 /** A site that is named must be within reach; without one, lists are narrowed to what is. */
-const requireReach = (options: PipelineOptions, route: Route, request: Request, subject: Subject | undefined, parts: Parts): void => {
-  if (route.action === "public" || !subject) return;
-  for (const site of [siteOf(parts.query), siteOf(parts.body)]) {
-    if (site !== undefined && !can(subject, route.action, { site })) throw deny(options, request, subject, route.action);
-  }
-};
+const findOutOfReach = (action: Action, subject: Subject, parts: Parts): string | undefined =>
+  [siteOf(parts.query), siteOf(parts.body)].find((site) => site !== undefined && !can(subject, action, { site }));
 
 const toBytes = (answer: Answer): Uint8Array => {
   if (answer.body === undefined) return new Uint8Array();
@@ -159,7 +155,9 @@ export const handlerOf = (options: PipelineOptions, route: Route): RequestHandle
   requireOwnOrigin(request, options.ownOrigins);
   const body = route.body ? await readBody(route, request, response) : { value: undefined, hash: new Uint8Array() };
   const parts = validate(route, request, body.value);
-  requireReach(options, route, request, subject, parts);
+  if (route.action !== "public" && subject && findOutOfReach(route.action, subject, parts) !== undefined) {
+    throw deny(options, request, subject, route.action);
+  }
   const who = subject ?? NOBODY;
   const reach = route.action === "public" ? [] : reachOf(who, route.action);
   const call = { subject: who, by: nameOf(who), reach, ...parts, request, response };

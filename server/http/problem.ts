@@ -41,8 +41,11 @@ const segment = (key: PropertyKey): string => String(key).replaceAll("~", "~0").
 export const pointerOf = (path: readonly PropertyKey[]): string => path.map((key) => `/${segment(key)}`).join("");
 
 /** Fields of the body by their JSON pointer, those of the query and the path by their name. */
-export const faultsOf = (error: z.ZodError, prefix = ""): FieldFault[] =>
-  error.issues.map((issue) => ({ pointer: `${prefix}${pointerOf(issue.path)}`, detail: issue.message }));
+export const faultsOf = (error: z.ZodError): FieldFault[] =>
+  error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), detail: "is not known here" }))
+      : [{ pointer: pointerOf(issue.path), detail: issue.message }]);
 
 export const writeProblem = (response: Response, problem: HttpProblem): void => {
   const body: Problem = {

@@ -58,6 +58,8 @@ export type Route = Readonly<{
   bodyBytesMax?: number | undefined;
   /** "form": brokers ask in forms as well as in JSON. */
   bodyKind?: "json" | "json_or_form" | undefined;
+  /** The handler reads the body itself, to say more of what is wrong than a schema can; `body` is for the documents. */
+  readsBody?: boolean | undefined;
   /** Acts that the audit remembers even when they are allowed. */
   audited?: boolean | undefined;
   /** Written by the row's `define`; validated parts go in. */

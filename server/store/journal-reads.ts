@@ -17,7 +17,7 @@ const findPlace = async (pool: pg.Pool, site: string, location: string): Promise
   const ids = accounts.rows.map((row) => row.account);
   // Balances stay when they are empty, so they name every lot that was ever here.
   const lots = await pool.query<{ lot: string }>(
-    "SELECT DISTINCT lot FROM (SELECT lot FROM balance WHERE account = ANY($1::uuid[]) LIMIT $2) some", [ids, FEW_LOTS + 1]);
+    "SELECT DISTINCT lot FROM (SELECT lot FROM balance WHERE account = ANY($1::uuid[]) LIMIT $2) AS seen", [ids, FEW_LOTS + 1]);
   return { accounts: ids, lots: lots.rows.map((row) => row.lot) };
 };
 

@@ -55,7 +55,7 @@ const stockNow = (filter: StockFilter): { text: string; values: unknown[] } => {
     FROM present p
     JOIN account a ON a.account = p.account
     JOIN lot l ON l.lot = p.lot
-    JOIN balance b ON b.account = p.account AND b.lot = p.lot
+    JOIN balance b ON b.account = p.account AND b.gtin = l.gtin AND b.lot = p.lot
     WHERE ${where.toString()}
     ORDER BY p.site, p.location, p.account, p.lot
     LIMIT ${where.bind(filter.limit + 1)}`;
@@ -90,7 +90,7 @@ const stockAsOf = (filter: StockFilter): { text: string; values: unknown[] } => 
       WHERE ${later}
       GROUP BY ends.account, t.lot
     ), state AS (
-      SELECT account, lot, quantity FROM present JOIN balance USING (account, lot) WHERE ${place.replace("SITE", "present.site")}
+      SELECT b.account, b.lot, b.quantity FROM present JOIN lot USING (lot) JOIN balance b ON b.account = present.account AND b.gtin = lot.gtin AND b.lot = present.lot WHERE ${place.replace("SITE", "present.site")}
       UNION ALL SELECT account, lot, quantity FROM later
     )
     SELECT ${STOCK_COLUMNS}, sum(s.quantity)::text AS quantity
@@ -141,9 +141,9 @@ const listByBookLine = async (pool: pg.Pool, filter: BookFilter): Promise<Page<B
           COALESCE(sum(b.quantity) FILTER (WHERE a.regime NOT IN ('bonded', 'non_bonded')), 0)::text AS other,
           COALESCE(sum(b.quantity) FILTER (WHERE a.hold <> 'none'), 0)::text AS held
         FROM present p
-        JOIN balance b ON b.account = p.account AND b.lot = p.lot
         JOIN account a ON a.account = p.account
         JOIN lot l ON l.lot = p.lot
+        JOIN balance b ON b.account = p.account AND b.gtin = l.gtin AND b.lot = p.lot
         WHERE ${where.toString()}
         GROUP BY p.site, l.book, l.line, l.gtin, l.uom, l.owner
       ), shown AS (

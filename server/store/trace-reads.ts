@@ -64,7 +64,7 @@ const listNow = async (pool: pg.Pool, subject: TraceSubject, reach: Reach): Prom
      FROM present p
      JOIN account a ON a.account = p.account
      JOIN lot l ON l.lot = p.lot
-     JOIN balance b ON b.account = p.account AND b.lot = p.lot
+     JOIN balance b ON b.account = p.account AND b.gtin = l.gtin AND b.lot = p.lot
      WHERE ${where.toString()}
      ORDER BY p.site, p.location, p.account, p.lot LIMIT ${LINES_MAX}`,
     where.values,

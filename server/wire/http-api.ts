@@ -128,7 +128,7 @@ export const journalQuery = page.extend({
   site: name.optional(),
   location: name.optional(),
   gtin: z.string().regex(/^\d{14}$/).optional(),
-  lot: z.uuid().optional(),
+  lot: z.guid().optional(),
   device: name.optional(),
   /** Newest first, `after` then counts down. */
   newest: z.stringbool().optional(),

@@ -91,7 +91,9 @@ export const reachOf = (subject: Subject | undefined, action: Action): Reach => 
     if (!keyMay(subject.scopes, action) || (subject.sites && WORLDWIDE.has(action))) return NOWHERE;
     return subject.sites ?? "all";
   }
-  const grant = BY_ROLE[subject.role][action];
+  const grants = BY_ROLE[subject.role];
+  // What an object inherits is nobody's right.
+  const grant = Object.hasOwn(grants, action) ? grants[action] : undefined;
   if (grant === undefined) return NOWHERE;
   return grant === "all" ? "all" : subject.sites;
 };

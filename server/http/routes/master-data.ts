@@ -3,7 +3,7 @@ import { locationSummary, page, productSummary, rows, siteSummary } from "#wire/
 import { masterData } from "#wire/master-data.ts";
 import { name } from "#wire/text.ts";
 import type { HttpPorts } from "../http-ports.ts";
-import { findBadLines, referencesOf } from "../master-data-check.ts";
+import { findBadLines, readDocument, referencesOf } from "../master-data-check.ts";
 import { HttpProblem } from "../problem.ts";
 import { define, type Route } from "../route.ts";
 import { mutable, V1 } from "./parts.ts";
@@ -12,7 +12,7 @@ const GROUP = "Master data";
 /** A bonded zone's whole catalogue in one document. */
 const DOCUMENT_BYTES_MAX = 16 * 1024 * 1024;
 
-export const masterDataRoutes = (ports: HttpPorts): Route[] => [
+const documentRoute = (ports: HttpPorts): Route =>
   define({
     method: "PUT",
     path: `${V1}/master-data`,
@@ -24,12 +24,14 @@ export const masterDataRoutes = (ports: HttpPorts): Route[] => [
     bodyBytesMax: DOCUMENT_BYTES_MAX,
     refusals: { 422: "lines that cannot be taken, every one named" },
     audited: true,
+    readsBody: true,
     run: async ({ body }) => {
-      const references = referencesOf(body);
+      const { document, faults } = readDocument(body);
+      const references = referencesOf(document);
       const [sites, units] = await Promise.all([ports.masterData.knownSites(references.sites), ports.masterData.knownUnits(references.units)]);
-      const errors = findBadLines(body, { sites, units });
-      if (errors.length > 0) throw new HttpProblem(422, `${errors.length} lines cannot be taken; nothing was changed`, { errors });
-      const counts = await ports.masterData.put(body);
+      const errors = [...faults, ...findBadLines(document, { sites, units })];
+      if (errors.length > 0) throw new HttpProblem(422, `${errors.length} faults; nothing was changed`, { errors });
+      const counts = await ports.masterData.put(document);
       if (counts === "barcode_taken") {
         throw new HttpProblem(422, "a barcode belongs to another location of its site; nothing was changed", {
           errors: [{ pointer: "/locations", detail: "two locations of one site cannot share a barcode" }],
@@ -38,7 +40,10 @@ export const masterDataRoutes = (ports: HttpPorts): Route[] => [
       await ports.masterDataChanged?.();
       return counts;
     },
-  }),
+  });
+
+export const masterDataRoutes = (ports: HttpPorts): Route[] => [
+  documentRoute(ports),
   define({
     method: "GET",
     path: `${V1}/sites`,

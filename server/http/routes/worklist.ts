@@ -94,7 +94,9 @@ const differenceRoutes = (ports: HttpPorts): Route[] => [
     refusals: { 404: "there is no such difference, or it is settled" },
     audited: true,
     run: async ({ subject, params, body, by }) => {
-      requireSight(subject, "difference.dispose", await ports.differenceReads.findSite(params.entry), "difference");
+      const site = await ports.differenceReads.findSite(params.entry);
+      if (site === undefined) throw notFound("difference");
+      requireSight(subject, "difference.dispose", site, "difference");
       if (!(await ports.differences.dispose(params.entry, by, body.reason, body.approval))) throw notFound("difference");
       return new Answer(204, undefined);
     },
