@@ -1,0 +1,59 @@
+import { Input } from "antd";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { BookStockRow } from "#wire/http-api.ts";
+import { listBookStock } from "../../api/endpoints.ts";
+import { useNames } from "../../api/reference.ts";
+import { DataTable, Flash, type Column } from "../../ui/data-table.tsx";
+import { formatQuantity, toScaled } from "../../ui/format.ts";
+import { useLook } from "../../ui/look.tsx";
+import { Paged } from "./paged.tsx";
+import { SiteChoice } from "./site-choice.tsx";
+
+/** Bonded against non-bonded goods by book line: two columns that never net off. */
+const PAGE_ROWS = 100;
+
+export const BooksView = () => {
+  const { t } = useTranslation();
+  const [site, setSite] = useState<string>();
+  const [book, setBook] = useState("");
+  const filter = { site, book: /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(book) ? book : undefined };
+  return (
+    <>
+      <p className="soft customs-lead">{t("customs.books.lead")}</p>
+      <div className="toolbar customs-toolbar">
+        <SiteChoice site={site} onChange={setSite} />
+        <label className="field customs-field"><span className="label">{t("field.book")}</span><Input allowClear value={book} placeholder={t("common.all")} onChange={(event) => setBook(event.target.value.trim())} /></label>
+      </div>
+      <Paged<BookStockRow>
+        queryKey={["books", filter]} read={({ after, signal }) => listBookStock({ ...filter, limit: PAGE_ROWS, after }, { signal })}
+        empty={{ title: t("customs.books.empty"), hint: t("customs.books.emptyHint") }}
+      >
+        {(rows) => <BooksTable rows={rows} />}
+      </Paged>
+    </>
+  );
+};
+
+const BooksTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
+  const { t } = useTranslation();
+  const { language } = useLook();
+  const names = useNames(language);
+  const columns = useMemo((): readonly Column<BookStockRow>[] => {
+    const quantity = (value: string, className: string) =>
+      toScaled(value) === 0n ? <span className="faint">—</span> : <Flash value={value}><b className={`num ${className}`}>{formatQuantity(value)}</b></Flash>;
+    return [
+      { key: "product", title: t("field.product"), lead: true, render: (row) => <><b>{names.product(row.gtin)}</b><div className="small faint mono">{[row.itemRecordNo, row.gtin].filter(Boolean).join(" · ")}</div></> },
+      { key: "book", title: t("field.book"), render: (row) => (row.book ? <div><span className="mono">{row.book}</span><div className="small soft num">{t("stock.bookLine", { line: row.line })}</div></div> : <span className="soft">{t("customs.books.noBook")}</span>) },
+      { key: "site", title: t("field.site"), render: (row) => <Link to={`/stock?site=${row.site}&gtin=${row.gtin}`}>{names.site(row.site)}</Link> },
+      { key: "owner", title: t("field.owner"), render: (row) => row.owner },
+      { key: "bonded", title: t("customs.books.bonded"), align: "end", render: (row) => quantity(row.bonded, "books-bonded") },
+      { key: "nonBonded", title: t("customs.books.nonBonded"), align: "end", render: (row) => quantity(row.nonBonded, "books-non-bonded") },
+      { key: "other", title: t("customs.books.other"), align: "end", render: (row) => quantity(row.other, "") },
+      { key: "held", title: t("customs.books.held"), align: "end", render: (row) => quantity(row.held, "books-held") },
+      { key: "uom", title: t("field.uom"), render: (row) => row.uom },
+    ];
+  }, [t, names]);
+  return <DataTable label={t("customs.tab.books")} columns={columns} rows={rows} keyOf={(row) => [row.book, row.line, row.gtin, row.site, row.owner, row.uom].join("/")} />;
+};

@@ -1,0 +1,158 @@
+import { useMemo, useState } from "react";
+import { useSearchParams } from "react-router";
+import { useLive, useLiveStore } from "../../live/use-live.ts";
+import { inLanguage, useLook } from "../../ui/look.tsx";
+import { usePhone } from "../../ui/use-media.ts";
+import { matches, NO_FILTER, type FleetFilter, type FleetUnit } from "./fleet.ts";
+import type { Bounds, Insets } from "./map/leaflet-map.ts";
+import { compactSpan } from "./map/project.ts";
+import type { Hit } from "./map/traffic.ts";
+import { WorldMap, type Focus } from "./map/world-map.tsx";
+import { PhoneSides, WideSides } from "./sides.tsx";
+import { useFleet, useMapSites, useNow, useRoutes, useShipments, useWorkItems } from "./use-dispatch.ts";
+import type { Shipment, WorkItem } from "./work-items.ts";
+import "./dispatch.css";
+
+/**
+ * The dispatcher's room: the map over the whole room, work on the left, the chosen unit or site on the right; on a phone both
+ * are a sheet over the map. What is chosen stands in the address, so that it can be sent to a colleague.
+ */
+export const DispatchPage = () => {
+  const phone = usePhone();
+  const nowMs = useNow();
+  const fleet = useFleet(nowMs);
+  const shipments = useShipments();
+  const sites = useMapSites();
+  const work = useWorkItems(shipments);
+  const [filter, setFilter] = useState<FleetFilter>(NO_FILTER);
+  const chosen = useChosen();
+  const { focus, show } = useFocusing();
+  const shown = useMemo(() => fleet.filter((unit) => matches(unit, filter)), [fleet, filter]);
+  const unit = fleet.find((each) => each.row.unit === chosen.unit);
+  const routes = useRoutes(unit?.row, shipments);
+  const trafficUnits = useTrafficUnits(shown, unit);
+  const scene = useMemo(
+    () => ({ units: trafficUnits, sites, selected: chosen.unit, selectedSite: chosen.site, routes }),
+    [trafficUnits, sites, chosen.unit, chosen.site, routes],
+  );
+  const extent = useFirstExtent(sites, phone);
+  const showUnit = (key: string): void => {
+    chosen.chooseUnit(key);
+    show({ unit: key });
+  };
+  const onHit = (hit: Hit | undefined): void => {
+    if (hit?.kind === "unit") chosen.chooseUnit(hit.unit);
+    else if (hit?.kind === "site") chosen.chooseSite(hit.site);
+    else if (hit?.kind === "cluster") show({ lat: hit.lat, lon: hit.lon, closer: true });
+    else chosen.none();
+  };
+  const sides = {
+    work, shipments, shown, fleet, filter, setFilter, nowMs, unit, chosen,
+    onUnit: showUnit,
+    onWork: (item: WorkItem) => focusWork(item, { showUnit, show, chooseSite: chosen.chooseSite }),
+    onShipment: (shipment: Shipment) => {
+      const carrier = carrierOf(shipment);
+      if (carrier) showUnit(carrier);
+      else show({ site: shipment.legs[0]?.from });
+    },
+    onShow: () => chosen.unit && show({ unit: chosen.unit }),
+  };
+  return (
+    <div className="dispatch">
+      <WorldMap
+        scene={scene} start={keptView() ?? { lat: 31, lon: 95, zoom: phone ? 2.5 : 4 }} focus={focus} extent={extent}
+        insets={phone ? PHONE_INSETS : wideInsets(chosen.unit !== undefined || chosen.site !== undefined)} onHit={onHit} onMoved={keepView}
+      />
+      {phone ? <PhoneSides {...sides} /> : <WideSides {...sides} />}
+    </div>
+  );
+};
+
+const PHONE_INSETS: Insets = { left: 0, right: 0, top: 0, bottom: 300 };
+const wideInsets = (panel: boolean): Insets => ({ left: 372, right: panel ? 380 : 0, top: 0, bottom: 0 });
+
+export type Chosen = Readonly<{
+  unit: string | undefined; site: string | undefined;
+  chooseUnit(unit: string): void; chooseSite(site: string): void; none(): void;
+}>;
+
+const useChosen = (): Chosen => {
+  const [params, setParams] = useSearchParams();
+  return {
+    unit: params.get("unit") ?? undefined,
+    site: params.get("site") ?? undefined,
+    chooseUnit: (unit) => setParams({ unit }, { replace: true }),
+    chooseSite: (site) => setParams({ site }, { replace: true }),
+    none: () => setParams({}, { replace: true }),
+  };
+};
+
+type Place = Readonly<{ unit?: string | undefined; site?: string | undefined; lat?: number; lon?: number; closer?: boolean }>;
+const NEAR_ZOOM = 7;
+const CLOSER_BY = 2;
+
+const useFocusing = () => {
+  const store = useLiveStore();
+  const units = useLive((state) => state.world.units);
+  const sites = useMapSites();
+  const [focus, setFocus] = useState<Focus>();
+  const show = (place: Place): void => {
+    const row = place.unit ? units.get(place.unit) : undefined;
+    const at = row ? store.motion.pose(row.n, store.worldNowMs()) : place.site ? sites.find((site) => site.site === place.site) : place;
+    if (at?.lat === undefined || at.lon === undefined) return;
+    const zoomNow = keptView()?.zoom ?? NEAR_ZOOM;
+    const { lat, lon } = at;
+    setFocus((before) => ({ key: `${Number(before?.key ?? 0) + 1}`, lat, lon, zoom: place.closer ? zoomNow + CLOSER_BY : Math.max(zoomNow, NEAR_ZOOM) }));
+  };
+  return { focus, show };
+};
+
+const carrierOf = (shipment: Shipment): string | undefined =>
+  (shipment.legs.find((leg) => leg.departedAt && !leg.arrivedAt) ?? shipment.legs.find((leg) => !leg.arrivedAt) ?? shipment.legs.at(-1))?.unit ?? undefined;
+
+type Acts = Readonly<{ showUnit(unit: string): void; show(place: Place): void; chooseSite(site: string): void }>;
+const focusWork = (item: WorkItem, acts: Acts): void => {
+  const unit = item.kind === "alarm" ? item.alarm.unit : item.kind === "late" ? carrierOf(item.shipment) : null;
+  const site = item.kind === "alarm" ? item.alarm.site : item.kind === "difference" ? item.difference.site : null;
+  if (unit) acts.showUnit(unit);
+  else if (site) {
+    acts.chooseSite(site);
+    acts.show({ site });
+  }
+};
+
+const useTrafficUnits = (shown: readonly FleetUnit[], selected: FleetUnit | undefined) => {
+  const { language } = useLook();
+  const all = selected && !shown.includes(selected) ? [...shown, selected] : shown;
+  // The list is made anew each second for its ages; the map needs a new scene only when something it draws has changed.
+  const key = `${language}|${all.map((unit) => `${unit.row.unit}/${unit.alarm ?? ""}`).join()}`;
+  const units = useLive((state) => state.world.units);
+  return useMemo(
+    () => all.map(({ row, alarm }) => ({ n: row.n, unit: row.unit, mode: row.mode, label: row.plate ?? inLanguage(row.name, language), alarm })),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `key` stands for `all`
+    [key, units, language],
+  );
+};
+
+const VIEW_KEPT_UNDER = "entrepot.view";
+const keepView = (bounds: Bounds): void =>
+  sessionStorage.setItem(VIEW_KEPT_UNDER, JSON.stringify({ lat: (bounds.north + bounds.south) / 2, lon: (bounds.west + bounds.east) / 2, zoom: bounds.zoom }));
+const keptView = (): { lat: number; lon: number; zoom: number } | undefined => {
+  const kept: unknown = JSON.parse(sessionStorage.getItem(VIEW_KEPT_UNDER) ?? "null");
+  if (typeof kept !== "object" || kept === null) return undefined;
+  const { lat, lon, zoom } = kept as Record<string, unknown>;
+  return typeof lat === "number" && typeof lon === "number" && typeof zoom === "number" ? { lat, lon, zoom } : undefined;
+};
+
+const FIRST_VIEW_DEGREES = 190;
+const FIRST_VIEW_DEGREES_PHONE = 40;
+/** The first visit shows the sites (but for the most remote); a later one shows what was seen last. */
+const useFirstExtent = (sites: readonly { lat: number; lon: number }[], phone: boolean): Omit<Bounds, "zoom"> | undefined => {
+  const [seen] = useState(() => keptView() !== undefined);
+  return useMemo(() => {
+    const span = compactSpan(sites.map((site) => site.lon), phone ? FIRST_VIEW_DEGREES_PHONE : FIRST_VIEW_DEGREES);
+    if (seen || !span) return undefined;
+    const lats = sites.filter((site) => span.kept.includes(site.lon)).map((site) => site.lat);
+    return { west: span.west, east: span.east, south: Math.min(...lats), north: Math.max(...lats) };
+  }, [sites, seen, phone]);
+};

@@ -1,0 +1,36 @@
+import { useTranslation } from "react-i18next";
+import { formatMoment } from "./format.ts";
+import { useLook } from "./look.tsx";
+
+/** What an entry or an alarm says beside its fixed fields, readable: one line of `name value`. */
+const UOM_SIGNS: Readonly<Record<string, string>> = { CEL: "°C", P1: "%" };
+
+/** A reading and its limits are one thing to say: `9.3 °C (2–8)`. */
+const withReading = (detail: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const { value, uom, minC, maxC, ...rest } = detail;
+  if (typeof value !== "number") return detail;
+  const unit = typeof uom === "string" ? (UOM_SIGNS[uom] ?? uom) : "";
+  const limits = typeof minC === "number" || typeof maxC === "number" ? ` (${String(minC ?? "…")} – ${String(maxC ?? "…")})` : "";
+  return { ...rest, value: `${Math.round(value * 10) / 10} ${unit}${limits}` };
+};
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
+
+export const useDetailText = (): ((detail: Readonly<Record<string, unknown>>) => string) => {
+  const { t } = useTranslation();
+  const { language } = useLook();
+  const shown = (value: unknown): string => {
+    if (typeof value === "string") {
+      if (INSTANT.test(value)) return formatMoment(value, language);
+      return t([`words.reason.${value}`, `words.result.${value}`, `words.seal.${value}`], { defaultValue: value });
+    }
+    if (typeof value === "number") return String(Math.round(value * 100) / 100);
+    if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
+    return JSON.stringify(value);
+  };
+  return (detail) =>
+    Object.entries(withReading(detail))
+      .filter(([, value]) => value !== null && value !== undefined && value !== "")
+      .map(([key, value]) => `${t(`words.detail.${key}`, { defaultValue: key })} ${shown(value)}`)
+      .join(" · ");
+};
