@@ -26,7 +26,7 @@ export class FrameGate {
   #looked: string | undefined;
   #seen = 0;
   #inFlight = false;
-  #sentMs = 0;
+  #sentMs: number | undefined;
   /** Units this client shows within its view: never more than there are units. */
   readonly #shown = new Set<number>();
 
@@ -55,6 +55,7 @@ export class FrameGate {
       .filter((fix) => this.#concerns(fix))
       .map(toFrameFix);
     this.#seen = this.#world.version;
+    this.#sentMs ??= now.wallMs;
     if (fixes.length === 0 && now.wallMs - this.#sentMs < HEARTBEAT_MS) return 0;
     this.#inFlight = true;
     this.#sentMs = now.wallMs;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LiveFeed } from "../../server/usecases/live-feed.ts";
-import { CHINA, fixOf, NOON, pause, startStage, unitOf, WrittenJournal, type Stage, type Watcher } from "./support.ts";
+import { CHINA, fixOf, NOON, OPERATOR, pause, startStage, unitOf, WrittenJournal, type Stage, type Watcher } from "./support.ts";
 
 let stage: Stage;
 beforeEach(async () => {
@@ -163,8 +163,22 @@ describe("who may hear what", () => {
     stage = await startStage({ recheckMs: 50 });
     const operator = stage.watch("operator");
     await begin(operator);
-    stage.journal.ended.add("operator");
+    stage.journal.subjects.delete("operator");
     await vi.waitFor(() => expect(operator.socket.connected).toBe(false));
+  });
+
+  test("whose rights have grown hears more, from a new snapshot on", async () => {
+    await stage.stop();
+    stage = await startStage({ recheckMs: 50 });
+    const operator = stage.watch("operator");
+    await begin(operator);
+    stage.journal.write("chenzhou");
+    stage.journal.subjects.set("operator", { ...OPERATOR, sites: ["xiangtan", "chenzhou"] });
+    await vi.waitFor(() => expect(operator.snapshots.length).toBe(2));
+    stage.journal.write("chenzhou");
+    stage.live.nudge();
+    await reached(operator, 2);
+    expect(operator.changes.at(-1)?.entries.map(({ site }) => site)).toContain("chenzhou");
   });
 
   test("what a client says is parsed, and its number limited", async () => {
@@ -249,6 +263,27 @@ describe("frames", () => {
     expect(numbers.length).toBeGreaterThan(first);
     expect(paused.frames[1]!.fixes.find(({ n }) => n === 0)?.atMs).toBe(NOON + 20_000);
     expect(quick.frames.flatMap(({ fixes }) => fixes).filter(({ n }) => n === 120)).toHaveLength(1);
+  });
+
+  test("carry the fixes that another server took in", async () => {
+    await stage.stop();
+    stage = await startStage({ hasOtherServers: true });
+    const watcher = stage.watch("dispatcher");
+    await begin(watcher);
+    watcher.socket.emit("view", CHINA);
+    await pause(50);
+    stage.journal.fixes = [fixOf(1, NOON)];
+    await vi.waitFor(() => expect(watcher.frames.map(({ fixes }) => fixes.map(({ n }) => n))).toEqual([[1]]), 3_000);
+    await pause(1_200);
+    expect(watcher.frames).toHaveLength(1);
+  });
+
+  test("of a unit that a screen does not know bring the unit first or soon after, with cursors that join", async () => {
+    const watcher = stage.watch("dispatcher");
+    await begin(watcher);
+    stage.journal.units.set("U-1", unitOf(1));
+    stage.live.publishFixes([fixOf(1, NOON)]);
+    await vi.waitFor(() => expect(watcher.changes).toMatchObject([{ from: 0, to: 0, entries: [], units: [{ unit: "U-1" }] }]));
   });
 
   test("are empty now and then when nothing moves, so that silence means a dead line", async () => {

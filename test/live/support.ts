@@ -46,7 +46,8 @@ export class WrittenJournal {
   readonly entries: JournalEntry[] = [];
   readonly alarms: Alarm[] = [];
   readonly units = new Map<string, UnitView>();
-  readonly ended = new Set<string>();
+  readonly subjects = new Map<string, Subject>(Object.entries(COOKIES));
+  fixes: LiveFix[] = [];
   readonly feed: LiveFeed = {
     head: async () => this.entries.length,
     listEntries: async (after, upTo) => this.entries.slice(after, upTo),
@@ -54,7 +55,7 @@ export class WrittenJournal {
     listAlarmsOf: async (after, upTo) => this.alarms.filter(({ entry }) => entry !== null && entry > after && entry <= upTo),
     listUnits: async (only) => [...this.units.values()].filter(({ unit }) => !only || only.includes(unit)),
     listUnitsOfDevices: async (devices) => [...this.units.values()].filter(({ unit }) => devices.includes(`seal-of-${unit}`)),
-    listFixes: async () => [],
+    listFixes: async () => this.fixes,
   };
 
   write(site: string, more: Partial<JournalEntry> = {}): JournalEntry {
@@ -110,13 +111,12 @@ export type Stage = Readonly<{
   stop(): Promise<void>;
 }>;
 
-export const startStage = async (more: Partial<LiveOptions> = {}): Promise<Stage> => {
+export const startStage = async (more: Partial<LiveOptions> = {}, journal = new WrittenJournal()): Promise<Stage> => {
   const httpServer = createServer((_request, response) => response.end("http"));
-  const journal = new WrittenJournal();
   const live = await createLive({
     httpServer,
     feed: journal.feed,
-    findSession: async ({ cookie }) => (typeof cookie === "string" && !journal.ended.has(cookie) ? COOKIES[cookie] : undefined),
+    findSession: async ({ cookie }) => (typeof cookie === "string" ? journal.subjects.get(cookie) : undefined),
     clock: { nowMs: () => NOON, rate: 60, state: () => ({ worldMs: NOON, wallMs: NOON, rate: 60 }) },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     ...more,
