@@ -43,8 +43,10 @@ export type HttpPorts = Readonly<{
   tracks: Tracks;
   units: Pick<Units, "listUnits">;
   shipments: Shipments;
-  /** What a device would send, from a station in a browser: the same road as MQTT. */
-  submitObservation(submission: Readonly<{ device: string; kind: UpKind; message: unknown }>): Promise<AckMessage>;
+  /** What a device would send, from a station in a browser: the same road as MQTT. `operator` is who is signed in, and goes before what the message says. */
+  submitObservation(
+    submission: Readonly<{ device: string; kind: UpKind; message: unknown; operator?: string; byOfficer: boolean }>,
+  ): Promise<AckMessage>;
   /** A revoked device is cut off. */
   disconnectDevice(device: string): Promise<void> | void;
   /** Told after the commit, so that whoever remembers master data or devices reads them again. */

@@ -25,16 +25,16 @@ const TRANSFER_QUERY = `
   WHERE t.entry = ANY($1::bigint[])
   ORDER BY t.entry, t.n`;
 
-type AccountJson = Readonly<{
+export type AccountJson = Readonly<{
   family: "stock" | "contra"; contra: string | null; site: string | null; location: string | null;
   parent: string | null; regime: Regime | null; hold: Hold | null;
 }>;
 type TransferSqlRow = Readonly<{ entry: string; quantity: string; from: AccountJson; to: AccountJson; lot: JournalLot }>;
 
-const toAccount = (account: AccountJson): JournalAccount => ({
+export const toJournalAccount = (account: AccountJson): JournalAccount => ({
   family: account.family,
-  ...(account.contra !== null && { contra: account.contra }),
-  ...(account.site !== null && { site: account.site }),
+  ...(typeof account.contra === "string" && { contra: account.contra }),
+  ...(typeof account.site === "string" && { site: account.site }),
   ...(account.location !== null && { location: account.location }),
   ...(account.family === "stock" || account.parent !== null ? { parent: account.parent } : {}),
   ...(account.regime !== null && { regime: account.regime }),
@@ -42,8 +42,8 @@ const toAccount = (account: AccountJson): JournalAccount => ({
 });
 
 const toTransfer = (row: TransferSqlRow): JournalTransfer => ({
-  from: toAccount(row.from),
-  to: toAccount(row.to),
+  from: toJournalAccount(row.from),
+  to: toJournalAccount(row.to),
   lot: row.lot,
   quantity: formatQuantity(BigInt(row.quantity)),
   uom: row.lot.uom,

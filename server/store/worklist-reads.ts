@@ -1,13 +1,22 @@
 import type pg from "pg";
 import { formatQuantity } from "../domain/basics/quantity.ts";
 import type { Alarm, AlarmReads, Difference, DifferenceReads, Page, Release, ReleaseReads } from "../usecases/read-models.ts";
+import { type AccountJson, toJournalAccount } from "./journal-rows.ts";
 import { Conditions, instant, optionalInstant, pageOf, readCursor, readNumberCursor, writeCursor } from "./conditions.ts";
 
 /** What waits for a person: differences, alarms, and the releases that are still to be used. */
 type DifferenceSqlRow = Readonly<{
   entry: string; site: string; device: string; observation: string; step: string | null; reason: string; detail: string | null;
-  at: Date; recorded_at: Date; missing: Difference["missing"];
+  at: Date; recorded_at: Date; missing: MissingJson[];
 }>;
+/** As the books keep it: whole parts of a quantity, and null where a dimension is not said. */
+type MissingJson = Readonly<{ account: AccountJson; lot: Readonly<Record<string, unknown>>; quantity: string }>;
+
+const toMissing = ({ account, lot, quantity }: MissingJson): Difference["missing"][number] => ({
+  account: toJournalAccount(account),
+  lot,
+  quantity: formatQuantity(BigInt(quantity)),
+});
 
 const toDifference = (row: DifferenceSqlRow): Difference => ({
   entry: Number(row.entry),
@@ -19,7 +28,7 @@ const toDifference = (row: DifferenceSqlRow): Difference => ({
   detail: row.detail,
   at: instant(row.at),
   recordedAt: instant(row.recorded_at),
-  missing: row.missing,
+  missing: row.missing.map(toMissing),
 });
 
 type DifferenceFilter = Parameters<DifferenceReads["list"]>[0];

@@ -13,7 +13,7 @@ writeFileSync(path.join(web, "assets", "main-DfT3_k2a.js"), "export {};");
 writeFileSync(path.join(web, "sw.js"), "// the service worker");
 
 let server: TestServer;
-const submitted: { device: string; kind: string; message: unknown }[] = [];
+const submitted: { device: string; kind: string; message: unknown; operator?: string; byOfficer: boolean }[] = [];
 const acknowledged: unknown[][] = [];
 const disposed: unknown[][] = [];
 let isReady = true;
@@ -70,13 +70,13 @@ describe("an observation over HTTP", () => {
   test("goes the road of the device, and its answer is the ack", async () => {
     const answer = await submit("station-1");
     expect(answer.body).toEqual({ id: "m1", result: "posted", entry: submitted.length });
-    expect(submitted.at(-1)).toEqual({ device: "station-1", kind: "scan", message: scan });
+    expect(submitted.at(-1)).toEqual({ device: "station-1", kind: "scan", message: scan, byOfficer: false });
   });
 
   test("from a person is from a station at a site of theirs, under their own name", async () => {
     const cookie = await signInAs(server, "operator", ["xiangtan"]);
     expect((await submit("station-1", { cookie }, { ...scan, operator: "somebody else" })).status).toBe(200);
-    expect(submitted.at(-1)?.message).toMatchObject({ operator: "operator.xiangtan@test.local" });
+    expect(submitted.at(-1)).toMatchObject({ operator: "operator.xiangtan@test.local", byOfficer: false });
     const before = submitted.length;
     expect((await submit("station-2", { cookie })).status).toBe(403);
     expect((await submit("gate-1", { cookie })).status).toBe(403);
@@ -149,14 +149,16 @@ describe("the work list", () => {
   test("a difference is disposed of by an officer, and by nobody else", async () => {
     await server.database.pool.query(
       `INSERT INTO unsettled (entry, device, observation, site, reason, at, seq, recorded_at, waits_for, missing, fact, revision)
-       VALUES (1, 'd', 'o', 'xiangtan', 'stock_short', now(), 1, now(), '{}', '[]', '{}', 0)`);
+       VALUES (1, 'd', 'o', 'xiangtan', 'stock_short', now(), 1, now(), '{}', $1, '{}', 0)`,
+      [JSON.stringify([{ account: { family: "stock", site: "xiangtan", location: "D1", parent: null, regime: "bonded", hold: "none" }, lot: { gtin: "06901234567892", batch: null }, quantity: "250000" }])]);
     const body = { reason: "counted again", approval: "HG-1" };
     expect((await server.call("POST", "/api/v1/differences/1/dispose", { cookie: await signInAs(server, "administrator"), body })).status).toBe(403);
     const officer = await signInAs(server, "officer");
     expect((await server.call("POST", "/api/v1/differences/77/dispose", { cookie: officer, body })).status).toBe(404);
     expect((await server.call("POST", "/api/v1/differences/1/dispose", { cookie: officer, body })).status).toBe(204);
     expect(disposed).toEqual([[1, "officer.none@test.local", "counted again", "HG-1"]]);
-    expect((await get("/api/v1/differences?site=xiangtan", { cookie: officer })).body.rows).toHaveLength(1);
+    const { rows } = (await get("/api/v1/differences?site=xiangtan", { cookie: officer })).body;
+    expect(rows).toMatchObject([{ entry: 1, reason: "stock_short", missing: [{ account: { site: "xiangtan", location: "D1" }, lot: { gtin: "06901234567892" }, quantity: "2.5" }] }]);
   });
 
   test("quarantine is shown to officers, with the bytes as they came", async () => {

@@ -23,10 +23,8 @@ const requireSpeaker = (subject: Subject, device: Device | undefined): void => {
 };
 
 /** Whoever is signed in did it, whatever the message says. */
-const signed = (subject: Subject, kind: string, message: unknown): unknown =>
-  subject.kind === "user" && kind === "scan" && typeof message === "object" && message !== null && !Array.isArray(message)
-    ? { ...message, operator: subject.user }
-    : message;
+const signature = (subject: Subject): { operator?: string; byOfficer: boolean } =>
+  subject.kind === "user" ? { operator: subject.user, byOfficer: subject.role === "officer" } : { byOfficer: false };
 
 export const observationRoutes = (ports: HttpPorts): Route[] => [
   define({
@@ -40,7 +38,7 @@ export const observationRoutes = (ports: HttpPorts): Route[] => [
     refusals: { 404: "there is no such device" },
     run: async ({ subject, body }) => {
       requireSpeaker(subject, await ports.devices.find(body.device));
-      return ports.submitObservation({ device: body.device, kind: body.kind, message: signed(subject, body.kind, body.message) });
+      return ports.submitObservation({ device: body.device, kind: body.kind, message: body.message, ...signature(subject) });
     },
   }),
   define({
