@@ -1,0 +1,106 @@
+/**
+ * The simulated world against any server: asks for its world clock, sends master data, provisions devices, fills in the
+ * past at the first start, and lives on. With --verify it ends by comparing what it expects with the server's stock.
+ */
+import { readArguments, USAGE, type Arguments } from "./arguments.ts";
+import { provisionAll } from "./provisioning.ts";
+import { ApiError, ServerApi } from "./server-api.ts";
+import { Simulation } from "./simulation.ts";
+import { compareStock } from "./witness.ts";
+import { FollowedClock } from "./world-clock.ts";
+import { forgetWorld, nextRun, openStateFiles, readState, writeState, type StateFiles, type WorldState } from "./world-state.ts";
+import { createWorld } from "./world/world.ts";
+
+const DAY_MS = 86_400_000;
+const FIX_INTERVAL_MIN_MS = 10_000;
+const FIX_INTERVAL_MAX_MS = 5 * 60_000;
+const DRAIN_TIMEOUT_MS = 90_000;
+const SERVER_WAIT_MS = 60_000;
+
+const log = (line: string): void => void process.stdout.write(`simulators: ${line}\n`);
+
+const newState = ({ scenario, seed }: Arguments, files: StateFiles, clock: { worldMs: number; rate: number }): WorldState => {
+  const nowMs = Math.floor(clock.worldMs);
+  const epochMs = nowMs - scenario.historyDays * DAY_MS;
+  const fixIntervalMs = Math.round(Math.min(FIX_INTERVAL_MAX_MS, Math.max(FIX_INTERVAL_MIN_MS, scenario.fixSeconds * 1000 * clock.rate)));
+  const state: WorldState = { scenario: scenario.name, seed, run: nextRun(files, Date.now()), epochMs, liveFromMs: nowMs, fixIntervalMs, throughMs: epochMs };
+  writeState(files, state);
+  return state;
+};
+
+/** The state on disk, if the server still knows the world it speaks of. */
+const findState = async (api: ServerApi, files: StateFiles, worldMs: number): Promise<WorldState | undefined> => {
+  const state = readState(files);
+  if (!state) return undefined;
+  const begun = state.throughMs > state.epochMs;
+  const known = !begun || (await api.listStock("xiangtan", 1)).length > 0;
+  if (known && worldMs >= state.throughMs - DAY_MS) return state;
+  log("the server does not know this world any more: beginning a new one");
+  forgetWorld(files);
+  return undefined;
+};
+
+const waitForServer = async (clock: FollowedClock): Promise<{ worldMs: number; rate: number }> => {
+  const limitMs = performance.now() + SERVER_WAIT_MS;
+  for (;;) {
+    try {
+      return await clock.start();
+    } catch (error) {
+      if (error instanceof ApiError || performance.now() > limitMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+};
+
+const until = (seconds: number | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    if (seconds !== undefined) setTimeout(resolve, seconds * 1000);
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+
+const verify = async (api: ServerApi, simulation: Simulation, world: ReturnType<typeof createWorld>): Promise<boolean> => {
+  const heard = await simulation.drain(DRAIN_TIMEOUT_MS);
+  if (!heard) log(`${simulation.pending} messages have had no answer`);
+  const disagreements = compareStock(world.stock, await api.listStock());
+  for (const { site, location, gtin, regime, expected, found } of disagreements.slice(0, 20)) {
+    log(`${site}/${location} ${gtin} ${regime}: expected ${expected}, found ${found}`);
+  }
+  log(disagreements.length === 0 ? "the witness agrees with the books" : `the witness disagrees in ${disagreements.length} places`);
+  return heard && disagreements.length === 0;
+};
+
+const run = async (args: Arguments): Promise<boolean> => {
+  const api = new ServerApi(args.server, args.key);
+  const clock = new FollowedClock({ ask: () => api.clock(), monotonicMs: () => performance.now() });
+  const answer = await waitForServer(clock);
+  const files = openStateFiles(args.dataDir, args.scenario.name, args.seed);
+  const state = (await findState(api, files, answer.worldMs)) ?? newState(args, files, answer);
+  const world = createWorld({ ...state, pace: args.scenario.pace });
+  await api.putMasterData(world.masterData);
+  const credentials = await provisionAll(world.devices, { api, file: files.credentials, suffix: `r${state.run}` });
+  log(`scenario ${args.scenario.name}, seed ${args.seed}, run ${state.run}: ${world.units.length} units, ${credentials.size} devices`);
+  const simulation = new Simulation({ api, clock, world, scenario: args.scenario, state, files, credentials, mqttUrl: args.mqttUrl, log });
+  const startedMs = performance.now();
+  simulation.start();
+  const settled = setInterval(() => {
+    if (simulation.pending > 200) return;
+    clearInterval(settled);
+    log(`the past is told: ${simulation.tally.told} messages and calls in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+  }, 200);
+  await until(args.seconds);
+  clearInterval(settled);
+  const ok = !args.verify || (await verify(api, simulation, world));
+  clock.stop();
+  await simulation.stop();
+  const results = [...simulation.tally.results].map(([result, count]) => `${count} ${result}`).join(", ");
+  log(`told ${simulation.tally.told}, acknowledged ${simulation.tally.acknowledged} (${results})`);
+  return ok;
+};
+
+try {
+  process.exitCode = (await run(readArguments(process.argv.slice(2), process.env))) ? 0 : 1;
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
+  process.exitCode = 1;
+}
