@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { TICK_MS, ticksPerFrame } from "../../server/live/frame-gate.ts";
 import { containsView, isInView, MovingWorld } from "../../server/live/moving-world.ts";
 import { createRateLimit } from "../../server/live/rate-limit.ts";
 import { CHINA, fixOf } from "./support.ts";
@@ -57,6 +58,17 @@ describe("a view", () => {
     expect(containsView(CHINA, { ...CHINA, west: 100 })).toBe(true);
     expect(containsView(CHINA, { ...CHINA, west: 60 })).toBe(false);
   });
+});
+
+describe("the pace of frames", () => {
+  test.each([
+    [9, 4],
+    [18, 4],
+    [8, 2],
+    [5, 2],
+    [4, 1],
+    [0, 1],
+  ])("at zoom %i is %i a second", (zoom, perSecond) => expect(1_000 / TICK_MS / ticksPerFrame({ ...CHINA, zoom })).toBe(perSecond));
 });
 
 describe("a limit of rate", () => {
