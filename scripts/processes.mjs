@@ -7,6 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** Long enough for a server to write its last batch and stop its database. */
 const STOP_TIMEOUT_MS = 30_000;
+/** npm passes on a Ctrl-C that the terminal has sent to us as well: within this time they are one. */
+const SECOND_INTERRUPT_MS = 1_000;
+const PARENT_WATCH_MS = 500;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 const OUTPUT_SHOWN_CHARS = 4_000;
 
@@ -93,7 +96,7 @@ export async function stopAll() {
  * @param {{ atEnd?: () => Promise<void>, onInterrupt?: () => void, runsUntilInterrupted?: boolean }} [hooks]
  */
 export async function main(command, { atEnd, onInterrupt, runsUntilInterrupted = false } = {}) {
-  let interrupts = 0;
+  let interruptedMs = 0;
   let ending = false;
   const end = async (/** @type {number} */ code) => {
     if (ending) return;
@@ -102,23 +105,39 @@ export async function main(command, { atEnd, onInterrupt, runsUntilInterrupted =
     await atEnd?.();
     process.exit(code);
   };
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      interrupts += 1;
+  const interrupt = () => {
+    if (interruptedMs === 0) {
+      interruptedMs = performance.now();
+      onInterrupt?.();
+      void end(runsUntilInterrupted ? 0 : 130);
+    } else if (performance.now() - interruptedMs > SECOND_INTERRUPT_MS) {
       // Asked twice: the person does not want to wait.
-      if (interrupts > 1) for (const child of children) child.kill("SIGKILL");
-      else {
-        onInterrupt?.();
-        void end(runsUntilInterrupted ? 0 : 130);
-      }
-    });
-  }
+      for (const child of children) child.kill("SIGKILL");
+    }
+  };
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  watchParent(interrupt);
   try {
     await end((await command()) ?? 0);
   } catch (error) {
     // A step that is interrupted fails too; the interruption has been told already.
-    if (interrupts > 0) return await sleep(STOP_TIMEOUT_MS);
+    if (interruptedMs > 0) return await sleep(STOP_TIMEOUT_MS);
     console.error(error instanceof CommandError ? `\n${error.message}` : error);
     await end(1);
   }
+}
+
+/**
+ * When npm is told to stop, or killed, its shell dies without a word to us.
+ * @param {() => void} interrupt
+ */
+function watchParent(interrupt) {
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    interrupt();
+  }, PARENT_WATCH_MS);
+  timer.unref();
 }
