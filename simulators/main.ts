@@ -23,7 +23,7 @@ const newState = ({ scenario, seed }: Arguments, files: StateFiles, clock: { wor
   const nowMs = Math.floor(clock.worldMs);
   const epochMs = nowMs - scenario.historyDays * DAY_MS;
   const fixIntervalMs = Math.round(Math.min(FIX_INTERVAL_MAX_MS, Math.max(FIX_INTERVAL_MIN_MS, scenario.fixSeconds * 1000 * clock.rate)));
-  const state: WorldState = { scenario: scenario.name, seed, run: nextRun(files, Date.now()), epochMs, liveFromMs: nowMs, fixIntervalMs, throughMs: epochMs };
+  const state: WorldState = { scenario: scenario.name, seed, run: nextRun(files, Date.now()), epochMs, liveFromMs: nowMs, fixIntervalMs, throughMs: epochMs - 1 };
   writeState(files, state);
   return state;
 };
@@ -32,7 +32,7 @@ const newState = ({ scenario, seed }: Arguments, files: StateFiles, clock: { wor
 const findState = async (api: ServerApi, files: StateFiles, worldMs: number): Promise<WorldState | undefined> => {
   const state = readState(files);
   if (!state) return undefined;
-  const begun = state.throughMs > state.epochMs;
+  const begun = state.throughMs >= state.epochMs;
   const known = !begun || (await api.listStock("xiangtan", 1)).length > 0;
   if (known && worldMs >= state.throughMs - DAY_MS) return state;
   log("the server does not know this world any more: beginning a new one");

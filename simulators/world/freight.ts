@@ -41,7 +41,8 @@ const SEALING_MS = 25 * MINUTE_MS;
 const UNLOADING_MS = 40 * MINUTE_MS;
 const CUTOFF_MS = 3 * HOUR_MS;
 const RETRY_AT_GATE_MS = 25 * MINUTE_MS;
-const CONSIGNMENTS_MAX = 6;
+const CONSIGNMENTS_MAX: Readonly<Record<LineSpec["mode"], number>> = { truck: 1, reefer: 1, train: 8, vessel: 30, barge: 12, aircraft: 3 };
+const LOADING_WINDOW_MINUTES = 150;
 const DELAY_HOURS: Readonly<Record<LegRow["mode"], readonly [number, number]>> = {
   road: [2.5, 5], rail: [8, 30], sea: [10, 40], inland_water: [5, 14], air: [1.5, 3],
 };
@@ -245,10 +246,16 @@ export class Freight {
     return legs;
   }
 
+  /** The first departure from a site that goods ready by then can catch, by what is planned and by what follows from it. */
   #nextDeparture(line: LineSpec, site: string, readyMs: number): number {
+    const hopMs = (plannedHours(getRoute(line.route, site)) + line.dwellHours) * HOUR_MS;
     const times = [...this.#planned]
-      .filter(([unit, each]) => unit.line === line && each.site === site && each.departMs - CUTOFF_MS >= readyMs)
-      .map(([, each]) => each.departMs);
+      .filter(([unit]) => unit.line === line)
+      .map(([, next]) => {
+        const firstMs = next.site === site ? next.departMs : next.departMs + hopMs;
+        const rounds = Math.max(0, Math.ceil((readyMs + CUTOFF_MS - firstMs) / (2 * hopMs)));
+        return firstMs + rounds * 2 * hopMs;
+      });
     return times.length > 0 ? Math.min(...times) : readyMs + line.dwellHours * HOUR_MS;
   }
 
@@ -311,10 +318,11 @@ export class Freight {
     this.#planned.set(unit, { site, departMs });
     for (const listener of this.#listeners) listener(unit.line, site, departMs);
     agenda.at(departMs - CUTOFF_MS, () => {
-      const taken = this.#waitingAt(unit.line, site).splice(0, CONSIGNMENTS_MAX);
+      const taken = this.#waitingAt(unit.line, site).splice(0, CONSIGNMENTS_MAX[unit.line.mode]);
+      const spacing = LOADING_WINDOW_MINUTES / (taken.length + 1);
       taken.forEach((consignment, index) => {
         this.#assign(consignment, unit, departMs);
-        agenda.after((20 + index * 20) * MINUTE_MS, () => this.#load(consignment, unit, site));
+        agenda.after((index + 1) * spacing * MINUTE_MS, () => this.#load(consignment, unit, site));
       });
       agenda.at(departMs, () => {
         this.#depart(unit, site, taken);
