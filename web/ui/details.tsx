@@ -7,8 +7,10 @@ const UOM_SIGNS: Readonly<Record<string, string>> = { CEL: "°C", P1: "%" };
 
 /** A reading and its limits are one thing to say: `9.3 °C (2–8)`. */
 const withReading = (detail: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
-  const { value, uom, minC, maxC, ...rest } = detail;
-  if (typeof value !== "number") return detail;
+  const { value, uom, minC, maxC, ...said } = detail;
+  // The server's sentence repeats its reason, in one language only: where there is a reason, that is shown.
+  const { detail: sentence, ...rest } = said;
+  if (typeof value !== "number") return "reason" in rest || sentence === undefined ? rest : { ...rest, detail: sentence };
   const unit = typeof uom === "string" ? (UOM_SIGNS[uom] ?? uom) : "";
   const limits = typeof minC === "number" || typeof maxC === "number" ? ` (${String(minC ?? "…")} – ${String(maxC ?? "…")})` : "";
   return { ...rest, value: `${Math.round(value * 10) / 10} ${unit}${limits}` };

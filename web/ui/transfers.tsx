@@ -28,13 +28,14 @@ export const AccountText = ({ account, names }: { account: Account; names: Names
 
 export const TransferList = ({ transfers, names }: { transfers: readonly Transfer[]; names: Names }) => {
   const { t } = useTranslation();
+  const word = useWord();
   if (transfers.length === 0) return <p className="soft">{t("journal.noTransfers")}</p>;
   return (
     <ol className="transfers">
       {transfers.map((transfer, index) => (
         <li key={index} className="transfer">
           <span className="transfer-goods">
-            <b className="num">{formatQuantity(transfer.quantity)} {transfer.uom}</b> {names.product(transfer.lot.gtin)}
+            <b className="num">{formatQuantity(transfer.quantity)} {word("uom", transfer.uom)}</b> {names.product(transfer.lot.gtin)}
             <span className="small soft mono"> {[transfer.lot.gtin, transfer.lot.batch, transfer.lot.serial].filter(Boolean).join(" · ")}</span>
             {transfer.lot.book ? <span className="small soft"> {transfer.lot.book}/{transfer.lot.line}</span> : null}
           </span>

@@ -8,6 +8,7 @@ import { useNames } from "../../api/reference.ts";
 import { DataTable, Flash, type Column } from "../../ui/data-table.tsx";
 import { formatQuantity, toScaled } from "../../ui/format.ts";
 import { useLook } from "../../ui/look.tsx";
+import { useWord } from "../../ui/words.ts";
 import { Paged } from "./paged.tsx";
 import { SiteChoice } from "./site-choice.tsx";
 
@@ -40,6 +41,7 @@ const BooksTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
   const { t } = useTranslation();
   const { language } = useLook();
   const names = useNames(language);
+  const word = useWord();
   const columns = useMemo((): readonly Column<BookStockRow>[] => {
     const quantity = (value: string, className: string) =>
       toScaled(value) === 0n ? <span className="faint">—</span> : <Flash value={value}><b className={`num ${className}`}>{formatQuantity(value)}</b></Flash>;
@@ -52,8 +54,8 @@ const BooksTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
       { key: "nonBonded", title: t("customs.books.nonBonded"), align: "end", render: (row) => quantity(row.nonBonded, "books-non-bonded") },
       { key: "other", title: t("customs.books.other"), align: "end", render: (row) => quantity(row.other, "") },
       { key: "held", title: t("customs.books.held"), align: "end", render: (row) => quantity(row.held, "books-held") },
-      { key: "uom", title: t("field.uom"), render: (row) => row.uom },
+      { key: "uom", title: t("field.uom"), render: (row) => word("uom", row.uom) },
     ];
-  }, [t, names]);
+  }, [t, names, word]);
   return <DataTable label={t("customs.tab.books")} columns={columns} rows={rows} keyOf={(row) => [row.book, row.line, row.gtin, row.site, row.owner, row.uom].join("/")} />;
 };

@@ -55,7 +55,7 @@ const Difference = ({ row, onDispose }: { row: DifferenceRow; onDispose: () => v
         <ul className="missing">
           {row.missing.map((missing, index) => (
             <li key={index}>
-              <b className="num">{formatQuantity(missing.quantity)} {missing.lot.uom}</b> {missing.lot.gtin ? names.product(missing.lot.gtin) : ""} <span className="mono small soft">{[missing.lot.batch, missing.lot.serial].filter(Boolean).join(" ")}</span>
+              <b className="num">{formatQuantity(missing.quantity)} {missing.lot.uom ? word("uom", missing.lot.uom) : ""}</b> {missing.lot.gtin ? names.product(missing.lot.gtin) : ""} <span className="mono small soft">{[missing.lot.batch, missing.lot.serial].filter(Boolean).join(" ")}</span>
               <span className="soft"> {t("customs.differences.lacksAt")} </span><AccountText account={missing.account} names={names} />
             </li>
           ))}
@@ -86,7 +86,7 @@ const DisposeForm = ({ row, onClose }: { row: DifferenceRow; onClose: () => void
   });
   return (
     <Modal open title={t("customs.differences.disposeTitle", { entry: row.entry })} okText={t("customs.differences.dispose")} confirmLoading={isPending} onOk={() => form.submit()} onCancel={onClose}>
-      <p className="soft">{t("customs.differences.disposeHint")}</p>
+      <p className="soft dispose-hint">{t("customs.differences.disposeHint")}</p>
       <Form form={form} layout="vertical" onFinish={(body) => mutate(body)}>
         <Form.Item name="approval" label={t("customs.differences.approval")} rules={[{ required: true, whitespace: true, message: t("form.required") }]}><Input maxLength={64} /></Form.Item>
         <Form.Item name="reason" label={t("journal.reason")} rules={[{ required: true, whitespace: true, message: t("form.required") }]}><Input.TextArea rows={3} maxLength={500} /></Form.Item>

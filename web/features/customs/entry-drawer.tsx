@@ -101,7 +101,7 @@ const Story = ({ device, id }: { device: string; id: string }) => {
             </ol>
             {story.clockSuspect ? <p className="late small">{t("journal.clockSuspect", { at: story.deviceAt })}</p> : null}
           </section>
-          <section><h3>{t("journal.message")}</h3><pre className="raw mono" tabIndex={0}>{JSON.stringify(story.message, null, 2).replaceAll("\\u001d", "␝")}</pre></section>
+          <section><h3>{t("journal.message")}</h3><pre className="raw mono" tabIndex={0}>{JSON.stringify(story.message, null, 2).replaceAll("\\u001d", "[FNC1]")}</pre></section>
         </>
       )}
     </Loadable>

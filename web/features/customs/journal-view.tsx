@@ -56,7 +56,7 @@ const JournalTable = ({ rows, onOpen }: { rows: readonly JournalRow[]; onOpen: (
     const goods = (row: JournalRow) => {
       const [first, ...rest] = row.transfers;
       if (!first) return row.reason ? word("reason", row.reason) : "";
-      return <><span className="num">{formatQuantity(first.quantity)} {first.uom}</span> {names.product(first.lot.gtin)}{rest.length > 0 ? <span className="soft"> {t("journal.andMore", { count: rest.length })}</span> : null}</>;
+      return <><span className="num">{formatQuantity(first.quantity)} {word("uom", first.uom)}</span> {names.product(first.lot.gtin)}{rest.length > 0 ? <span className="soft"> {t("journal.andMore", { count: rest.length })}</span> : null}</>;
     };
     const way = (row: JournalRow) => {
       const [first] = row.transfers;

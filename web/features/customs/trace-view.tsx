@@ -39,13 +39,14 @@ export const TraceView = () => {
 
 const Story = ({ trace }: { trace: Trace }) => {
   const { t } = useTranslation();
+  const word = useWord();
   const { language } = useLook();
   const names = useNames(language);
   return (
     <div className="trace">
       <header className="trace-head">
-        <h2>{trace.gtin ? names.product(trace.gtin) : trace.code.replaceAll("\u001d", "␝")}</h2>
-        <span className="tag">{t(`customs.trace.kind.${trace.kind}`)}</span> <span className="mono soft">{trace.code.replaceAll("\u001d", "␝")}</span>
+        <h2>{trace.gtin ? names.product(trace.gtin) : trace.code.replaceAll("\u001d", "[FNC1]")}</h2>
+        <span className="tag">{t(`customs.trace.kind.${trace.kind}`)}</span> <span className="mono soft">{trace.code.replaceAll("\u001d", "[FNC1]")}</span>
       </header>
       <section>
         <h3>{t("customs.trace.now")}</h3>
@@ -53,7 +54,7 @@ const Story = ({ trace }: { trace: Trace }) => {
         <ul className="trace-now">
           {trace.now.map((row, index) => (
             <li key={index} className="panel">
-              <b className="num">{formatQuantity(row.quantity)} {row.uom}</b> {names.product(row.gtin)}
+              <b className="num">{formatQuantity(row.quantity)} {word("uom", row.uom)}</b> {names.product(row.gtin)}
               <span className="soft"> {names.site(row.site)} · {row.location}{row.parent ? ` · ▣ ${row.parent}` : ""}</span>
               <span className="account-tags"><RegimeTag regime={row.regime} /><HoldTag hold={row.hold} /></span>
             </li>

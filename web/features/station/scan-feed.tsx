@@ -61,7 +61,7 @@ const FeedRow = ({ record, undone, onUndo, onRetry }: RowProps) => {
   const said = useSaid(names.product);
   const { message, answer } = record;
   const places = [message.location, [message.from, message.to].filter(Boolean).join(" → ")].filter(Boolean).join(" ");
-  const quantity = message.items?.length === 1 ? `${message.items[0]?.quantity} ${message.items[0]?.uom}` : "";
+  const quantity = message.items?.length === 1 ? `${message.items[0]?.quantity} ${word("uom", message.items[0]?.uom)}` : "";
   const mayUndo = answer?.result === "posted" && !message.undo && !undone;
   return (
     <li className="feed-row">

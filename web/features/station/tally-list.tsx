@@ -3,6 +3,7 @@ import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNames } from "../../api/reference.ts";
 import { useLook } from "../../ui/look.tsx";
+import { useWord } from "../../ui/words.ts";
 import type { Tally } from "./tally.ts";
 
 type Props = Readonly<{ tally: Tally; onTally(tally: Tally): void; onSend(): void }>;
@@ -11,6 +12,7 @@ export const TallyList = ({ tally, onTally, onSend }: Props) => {
   const { t } = useTranslation();
   const { language } = useLook();
   const names = useNames(language);
+  const word = useWord();
   const change = (key: string, quantity: string): void => onTally(tally.map((line) => (line.key === key ? { ...line, item: { ...line.item, quantity } } : line)));
   return (
     <section className="panel tally">
@@ -24,7 +26,7 @@ export const TallyList = ({ tally, onTally, onSend }: Props) => {
               size="large" className="tally-quantity num" inputMode="decimal" value={item.quantity} disabled={item.serial !== undefined}
               aria-label={t("station.quantityOf", { name: names.product(item.gtin) })} onChange={(event) => change(key, event.target.value)}
             />
-            <span className="soft">{item.uom}</span>
+            <span className="soft">{word("uom", item.uom)}</span>
             <Button size="large" icon={<DeleteOutlined />} aria-label={t("station.tally.remove", { name: names.product(item.gtin) })} onClick={() => onTally(tally.filter((line) => line.key !== key))} />
           </li>
         ))}

@@ -60,11 +60,12 @@ const Journal = ({ row, frozen }: { row: StockRow; frozen: boolean }) => {
 
 const LineHead = ({ row }: { row: StockRow }) => {
   const { t } = useTranslation();
+  const word = useWord();
   const { language } = useLook();
   const names = useNames(language);
   return (
     <div className="line-head">
-      <b className="line-total num">{formatQuantity(row.quantity)} <small>{row.uom}</small></b>
+      <b className="line-total num">{formatQuantity(row.quantity)} <small>{word("uom", row.uom)}</small></b>
       <span className="account-tags"><RegimeTag regime={row.regime} /><HoldTag hold={row.hold} /></span>
       <span className="soft">{[names.site(row.site), row.location, row.parent ? `▣ ${row.parent}` : "", row.batch ? `${t("field.batch")} ${row.batch}` : "", row.serial, row.owner, row.book ? `${row.book}/${row.line}` : ""].filter(Boolean).join(" · ")}</span>
     </div>
@@ -85,7 +86,7 @@ const Line = ({ line, uom }: { line: LineEntry; uom: string }) => {
           <span className="line-when num small soft">{formatInstant(entry.at, language)}</span>
           <span className="line-what"><b>{entry.step ? word("step", entry.step) : word("entryKind", entry.kind)}</b> <span className="small soft">{[entry.device, entry.operator].filter(Boolean).join(" · ")}</span></span>
           <span className={`num line-change ${out ? "line-out" : "line-in"}`}>{out ? "−" : "+"}{formatQuantity(change.replace("-", ""))}</span>
-          <span className="num line-after">{formatQuantity(after)} <span className="small soft">{uom}</span></span>
+          <span className="num line-after">{formatQuantity(after)} <span className="small soft">{word("uom", uom)}</span></span>
         </summary>
         <p className="small soft num">{t("journal.entryNumber", { entry: entry.entry })} · {t("journal.recorded", { when: formatInstant(entry.recordedAt, language) })}{entry.observation ? <span className="mono"> · {entry.observation}</span> : null}</p>
         <TransferList transfers={entry.transfers} names={names} />

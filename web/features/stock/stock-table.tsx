@@ -6,6 +6,7 @@ import { DataTable, Flash, type Column } from "../../ui/data-table.tsx";
 import { formatDay, formatQuantity } from "../../ui/format.ts";
 import { useLook } from "../../ui/look.tsx";
 import { HoldTag, RegimeTag } from "../../ui/tags.tsx";
+import { useWord } from "../../ui/words.ts";
 
 export const lineKey = (row: StockRow): string => [row.site, row.location, row.parent, row.regime, row.hold, row.lot].join("/");
 
@@ -13,6 +14,7 @@ export const StockTable = ({ rows, onOpen }: { rows: readonly StockRow[]; onOpen
   const { t } = useTranslation();
   const { language } = useLook();
   const names = useNames(language);
+  const word = useWord();
   const columns = useMemo(
     (): readonly Column<StockRow>[] => [
       { key: "product", title: t("field.product"), lead: true, render: (row) => <><b>{names.product(row.gtin)}</b><div className="small mono faint">{row.gtin}</div></> },
@@ -21,9 +23,9 @@ export const StockTable = ({ rows, onOpen }: { rows: readonly StockRow[]; onOpen
       { key: "batch", title: t("stock.batchAndExpiry"), render: (row) => (row.batch || row.serial || row.expiry ? <div><span className="mono">{row.serial ?? row.batch}</span>{row.expiry ? <div className="small soft num">{t("stock.expires", { day: formatDay(row.expiry, language) })}</div> : null}</div> : null) },
       { key: "book", title: t("field.book"), render: (row) => (row.book ? <div><span className="mono small">{row.book}</span><div className="small soft num">{t("stock.bookLine", { line: row.line })}</div></div> : null) },
       { key: "owner", title: t("field.owner"), render: (row) => row.owner },
-      { key: "quantity", title: t("field.quantity"), align: "end", render: (row) => <span className="num"><Flash value={row.quantity}><b className="stock-quantity">{formatQuantity(row.quantity)}</b></Flash> <span className="small soft">{row.uom}</span></span> },
+      { key: "quantity", title: t("field.quantity"), align: "end", render: (row) => <span className="num"><Flash value={row.quantity}><b className="stock-quantity">{formatQuantity(row.quantity)}</b></Flash> <span className="small soft">{word("uom", row.uom)}</span></span> },
     ],
-    [t, names, language],
+    [t, names, word, language],
   );
   return <DataTable label={t("room.stock")} columns={columns} rows={rows} keyOf={lineKey} onOpen={onOpen} />;
 };
