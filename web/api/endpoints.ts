@@ -1,9 +1,28 @@
 import { z } from "zod";
 import { demoAccount, type DemoAccount } from "#wire/access-api.ts";
 import {
-  alarmRow, bookStockRow, clockAnswer, deviceRow, differenceRow, invariantRow, journalRow, locationSummary, observationAnswer,
-  observationRow, productSummary, quarantineRow, releaseBody, releaseRow, rows, session, shipmentAnswer, shipmentSummary,
-  siteSummary, stockRow, telemetryAnswer, traceAnswer, trackAnswer,
+  alarmRow,
+  bookStockRow,
+  deviceRow,
+  differenceRow,
+  invariantRow,
+  journalRow,
+  locationSummary,
+  observationAnswer,
+  observationRow,
+  productSummary,
+  quarantineRow,
+  releaseBody,
+  releaseRow,
+  rows,
+  session,
+  shipmentAnswer,
+  shipmentSummary,
+  siteSummary,
+  stockRow,
+  telemetryAnswer,
+  traceAnswer,
+  trackAnswer,
 } from "#wire/http-api.ts";
 import { send, get, post, type Query } from "./request.ts";
 import { ApiError, errorOfAnswer } from "./api-error.ts";
@@ -13,7 +32,6 @@ type Signal = { signal?: AbortSignal | undefined };
 const nothing = z.unknown();
 
 export const getSession = (o: Signal = {}) => get("/me", session, o);
-export const getClock = (o: Signal = {}) => get("/clock", clockAnswer, o);
 
 /** Only a demo server has them. */
 export const listDemoAccounts = async (o: Signal = {}): Promise<readonly DemoAccount[]> => {
@@ -63,7 +81,8 @@ export const acknowledgeAlarm = (alarm: number, note: string | undefined) =>
 
 export const listShipments = (o: Signal = {}) => get("/shipments", rows(shipmentSummary), { ...o, query: { limit: 500 } });
 export const getShipment = (shipment: string, o: Signal = {}) => get(`/shipments/${encodeURIComponent(shipment)}`, shipmentAnswer, o);
-export const getTrack = (unit: string, query: Query, o: Signal = {}) => get(`/tracks/${encodeURIComponent(unit)}`, trackAnswer, { ...o, query });
+export const getTrack = (unit: string, query: Query, o: Signal = {}) =>
+  get(`/tracks/${encodeURIComponent(unit)}`, trackAnswer, { ...o, query });
 export const getTelemetry = (unit: string, query: Query, o: Signal = {}) =>
   get(`/telemetry/${encodeURIComponent(unit)}`, telemetryAnswer, { ...o, query });
 

@@ -15,7 +15,8 @@ const PRODUCT_PAGES_MAX = 10;
 
 export const useSession = () => useQuery({ queryKey: ["me"], queryFn: getSession, staleTime: KEPT_MS, retry: false });
 
-export const useSites = () => useQuery({ queryKey: ["sites"], queryFn: (o) => listSites(o), select: (page) => page.rows, staleTime: KEPT_MS });
+export const useSites = () =>
+  useQuery({ queryKey: ["sites"], queryFn: (o) => listSites(o), select: (page) => page.rows, staleTime: KEPT_MS });
 
 const allProducts = async ({ signal }: { signal: AbortSignal }): Promise<readonly Product[]> => {
   const found: Product[] = [];

@@ -20,7 +20,10 @@ export const post = <Answer extends z.ZodType>(
   answer: Answer,
   options: { body?: unknown; idempotencyKey?: string; signal?: AbortSignal } = {},
 ): Promise<z.infer<Answer>> =>
-  call({ method: "POST", path, body: options.body ?? {}, idempotencyKey: options.idempotencyKey ?? uuidv7(), signal: options.signal }, answer);
+  call(
+    { method: "POST", path, body: options.body ?? {}, idempotencyKey: options.idempotencyKey ?? uuidv7(), signal: options.signal },
+    answer,
+  );
 
 type Call = Readonly<{ method: string; path: string; body?: unknown; idempotencyKey?: string; signal?: AbortSignal | undefined }>;
 
@@ -29,7 +32,8 @@ const call = async <Answer extends z.ZodType>(request: Call, answer: Answer): Pr
   const body = await readBody(response);
   if (!response.ok) throw errorOfAnswer(response.status, body);
   const read = answer.safeParse(body);
-  if (!read.success) throw new ApiError("misread", `${request.path}: ${read.error.issues[0]?.path.join(".")} ${read.error.issues[0]?.message}`);
+  if (!read.success)
+    throw new ApiError("misread", `${request.path}: ${read.error.issues[0]?.path.join(".")} ${read.error.issues[0]?.message}`);
   return read.data;
 };
 

@@ -27,14 +27,13 @@ export const AccountMenu = ({ session }: { session: Session }) => {
   const who = (
     <span className="account-who">
       <b>{session.name}</b>
-      <span className="small soft">{word("role", session.role)}{session.sites.length > 0 ? ` · ${session.sites.join(", ")}` : ""}</span>
+      <span className="small soft">
+        {word("role", session.role)}
+        {session.sites.length > 0 ? ` · ${session.sites.join(", ")}` : ""}
+      </span>
     </span>
   );
-  const items = [
-    { key: "who", label: who, disabled: true },
-    { type: "divider" as const },
-    { key: "leave", label: t("shell.signOut") },
-  ];
+  const items = [{ key: "who", label: who, disabled: true }, { type: "divider" as const }, { key: "leave", label: t("shell.signOut") }];
   return (
     <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => void (key === "leave" && leave()) }}>
       <Button type="text" icon={<UserOutlined />} aria-label={t("shell.account", { name: session.name })}>

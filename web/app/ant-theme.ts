@@ -37,8 +37,14 @@ export const antTheme = (palette: Palette, mode: Readonly<{ dark: boolean; still
   components: {
     Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
     Table: {
-      headerBg: palette.panel, headerColor: palette.inkSoft, headerSplitColor: "transparent", rowHoverBg: palette.brandSoft,
-      borderColor: palette.line, cellPaddingBlockSM: 8, cellPaddingInlineSM: 12, stickyScrollBarBg: palette.lineStrong,
+      headerBg: palette.panel,
+      headerColor: palette.inkSoft,
+      headerSplitColor: "transparent",
+      rowHoverBg: palette.brandSoft,
+      borderColor: palette.line,
+      cellPaddingBlockSM: 8,
+      cellPaddingInlineSM: 12,
+      stickyScrollBarBg: palette.lineStrong,
     },
     Tabs: { horizontalItemGutter: 22, titleFontSize: 14 },
     Segmented: { trackBg: palette.sunk, itemSelectedBg: palette.raised, itemSelectedColor: palette.ink },

@@ -44,7 +44,8 @@ const refreshLists = (store: LiveStore, client: QueryClient): (() => void) => {
     timer = undefined;
     if (waiting.size === 0) return;
     // A list as of an instant does not change with news: such queries carry `frozen` in their key.
-    for (const list of waiting) void client.invalidateQueries({ queryKey: [list], predicate: ({ queryKey }) => !queryKey.includes("frozen") });
+    for (const list of waiting)
+      void client.invalidateQueries({ queryKey: [list], predicate: ({ queryKey }) => !queryKey.includes("frozen") });
     waiting.clear();
     timer = setTimeout(flush, REFRESH_EVERY_MS);
   };

@@ -35,7 +35,10 @@ export const LookProvider = ({ children }: { children: ReactNode }) => {
 
   const look = useMemo<Look>(
     () => ({
-      language, theme, dark, palette,
+      language,
+      theme,
+      dark,
+      palette,
       setLanguage: (next) => {
         keepLanguage(next);
         setLanguage(next);

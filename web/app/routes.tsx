@@ -8,7 +8,10 @@ import { SignInPage } from "./sign-in-page.tsx";
 
 /** Each room is code of its own, fetched when it is entered. */
 const room = (path: string, lazy: LazyRouteFunction<RouteObject>): RouteObject => ({
-  path, lazy, errorElement: <PageFault />, hydrateFallbackElement: <LoadingState />,
+  path,
+  lazy,
+  errorElement: <PageFault />,
+  hydrateFallbackElement: <LoadingState />,
 });
 
 const FirstRoom = () => {

@@ -37,9 +37,13 @@ const Frame = ({ session }: { session: Session }) => {
   const { t } = useTranslation();
   return (
     <div className="shell">
-      <a className="skip" href="#room">{t("shell.skip")}</a>
+      <a className="skip" href="#room">
+        {t("shell.skip")}
+      </a>
       <header className="shell-head">
-        <span className="wordmark"><BrandMark /> <b>Entrepot</b></span>
+        <span className="wordmark">
+          <BrandMark /> <b>Entrepot</b>
+        </span>
         <span className="shell-head-space" />
         <WorldClock />
         <LinkStatus />

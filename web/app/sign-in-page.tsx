@@ -21,14 +21,19 @@ export const SignInPage = () => {
     <main className="sign-in">
       <section className="sign-in-scene">
         <SignInScene />
-        <span className="wordmark"><BrandMark size={36} /> <b>Entrepot</b></span>
+        <span className="wordmark">
+          <BrandMark size={36} /> <b>Entrepot</b>
+        </span>
         <div>
           <h1>{t("signIn.headline")}</h1>
           <p>{t("signIn.promise")}</p>
         </div>
       </section>
       <section className="sign-in-side">
-        <div className="sign-in-tools"><LanguageMenu /><ThemeMenu /></div>
+        <div className="sign-in-tools">
+          <LanguageMenu />
+          <ThemeMenu />
+        </div>
         <div className="sign-in-form">
           <h2>{t("signIn.title")}</h2>
           {failure ? <Alert type="error" title={failure} role="alert" /> : null}
@@ -39,7 +44,9 @@ export const SignInPage = () => {
             <Form.Item name="password" label={t("signIn.password")} rules={[{ required: true, message: t("signIn.passwordMissing") }]}>
               <Input.Password size="large" autoComplete="current-password" />
             </Form.Item>
-            <Button block size="large" type="primary" htmlType="submit" loading={busy}>{t("signIn.enter")}</Button>
+            <Button block size="large" type="primary" htmlType="submit" loading={busy}>
+              {t("signIn.enter")}
+            </Button>
           </Form>
           <DemoAccounts busy={busy} onChoose={(credentials) => void enter(credentials)} />
         </div>

@@ -14,17 +14,37 @@ export type LiveEvent = (typeof LIVE_EVENTS)[number];
 
 const TRANSITIONS: Readonly<Record<LiveStatus, Readonly<Record<LiveEvent, LiveStatus>>>> = {
   connecting: {
-    opened: "catching-up", snapshot: "live", heard: "connecting", gap: "catching-up", silent: "connecting", closed: "connecting",
+    opened: "catching-up",
+    snapshot: "live",
+    heard: "connecting",
+    gap: "catching-up",
+    silent: "connecting",
+    closed: "connecting",
   },
   "catching-up": {
-    opened: "catching-up", snapshot: "live", heard: "catching-up", gap: "catching-up", silent: "stale", closed: "stale",
+    opened: "catching-up",
+    snapshot: "live",
+    heard: "catching-up",
+    gap: "catching-up",
+    silent: "stale",
+    closed: "stale",
   },
   live: {
-    opened: "catching-up", snapshot: "live", heard: "live", gap: "catching-up", silent: "stale", closed: "stale",
+    opened: "catching-up",
+    snapshot: "live",
+    heard: "live",
+    gap: "catching-up",
+    silent: "stale",
+    closed: "stale",
   },
   // A line that was only silent is live again at the next word that joins; after a gap that word is a gap again.
   stale: {
-    opened: "catching-up", snapshot: "live", heard: "live", gap: "catching-up", silent: "stale", closed: "stale",
+    opened: "catching-up",
+    snapshot: "live",
+    heard: "live",
+    gap: "catching-up",
+    silent: "stale",
+    closed: "stale",
   },
 };
 

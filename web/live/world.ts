@@ -39,11 +39,7 @@ export const applyChange = (world: World, change: Change): World | "gap" => {
   };
 };
 
-const merged = <Key, Row>(
-  rows: ReadonlyMap<Key, Row>,
-  changed: readonly Row[],
-  keyOf: (row: Row) => Key,
-): ReadonlyMap<Key, Row> => {
+const merged = <Key, Row>(rows: ReadonlyMap<Key, Row>, changed: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, Row> => {
   if (changed.length === 0) return rows;
   const next = new Map(rows);
   for (const row of changed) next.set(keyOf(row), row);

@@ -37,12 +37,16 @@ export const AcknowledgeButton = ({ onAcknowledge, label }: Props) => {
         <span className="label">{t("alarm.note")}</span>
         <Input.TextArea autoFocus rows={2} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
       </label>
-      <Button type="primary" htmlType="submit" loading={busy} block>{t("alarm.acknowledge")}</Button>
+      <Button type="primary" htmlType="submit" loading={busy} block>
+        {t("alarm.acknowledge")}
+      </Button>
     </form>
   );
   return (
     <Popover trigger="click" open={open} onOpenChange={setOpen} content={form} destroyOnHidden>
-      <Button size="small" onClick={(event) => event.stopPropagation()}>{label ?? t("alarm.acknowledge")}</Button>
+      <Button size="small" onClick={(event) => event.stopPropagation()}>
+        {label ?? t("alarm.acknowledge")}
+      </Button>
     </Popover>
   );
 };

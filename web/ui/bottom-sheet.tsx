@@ -36,8 +36,14 @@ export const BottomSheet = ({ step, onStep, label, children }: Props) => {
   return (
     <section ref={sheet} className="sheet" data-dragging={heightPx !== undefined} style={{ height }} aria-label={label}>
       <button
-        type="button" className="sheet-handle" aria-label={t("common.sheet")} aria-expanded={step > 0}
-        onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up}
+        type="button"
+        className="sheet-handle"
+        aria-label={t("common.sheet")}
+        aria-expanded={step > 0}
+        onPointerDown={down}
+        onPointerMove={move}
+        onPointerUp={up}
+        onPointerCancel={up}
         onClick={(event) => {
           // A drag ends in a click too; it has already chosen its step.
           if (event.detail === 0 || heightPx === undefined) click();

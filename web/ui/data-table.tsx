@@ -25,7 +25,11 @@ export const DataTable = <Row,>({ label, columns, rows, keyOf, onOpen, chosen }:
     <table aria-label={label}>
       <thead>
         <tr>
-          {columns.map((column) => <th key={column.key} scope="col" data-align={column.align} style={{ width: column.width }}>{column.title}</th>)}
+          {columns.map((column) => (
+            <th key={column.key} scope="col" data-align={column.align} style={{ width: column.width }}>
+              {column.title}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
@@ -45,7 +49,9 @@ export const DataTable = <Row,>({ label, columns, rows, keyOf, onOpen, chosen }:
           return (
             <tr key={key} data-opens={onOpen !== undefined} data-chosen={key === chosen} {...opening}>
               {columns.map((column) => (
-                <td key={column.key} data-label={column.title} data-align={column.align} data-lead={column.lead}>{column.render(row)}</td>
+                <td key={column.key} data-label={column.title} data-align={column.align} data-lead={column.lead}>
+                  {column.render(row)}
+                </td>
               ))}
             </tr>
           );
@@ -58,5 +64,9 @@ export const DataTable = <Row,>({ label, columns, rows, keyOf, onOpen, chosen }:
 /** A value that lights up for a moment when it becomes another while it is looked at. */
 export const Flash = ({ value, children }: { value: string; children: ReactNode }) => {
   const first = useRef(value);
-  return <span key={value} className={value === first.current ? "" : "flash"}>{children}</span>;
+  return (
+    <span key={value} className={value === first.current ? "" : "flash"}>
+      {children}
+    </span>
+  );
 };

@@ -12,7 +12,8 @@ const withReading = (detail: Readonly<Record<string, unknown>>): Readonly<Record
   const { detail: sentence, ...rest } = said;
   if (typeof value !== "number") return "reason" in rest || sentence === undefined ? rest : { ...rest, detail: sentence };
   const unit = typeof uom === "string" ? (UOM_SIGNS[uom] ?? uom) : "";
-  const limits = typeof minC === "number" || typeof maxC === "number" ? ` (${String(minC ?? "…")} – ${String(maxC ?? "…")})` : "";
+  const limit = (bound: unknown): string => (typeof bound === "number" ? String(bound) : "…");
+  const limits = typeof minC === "number" || typeof maxC === "number" ? ` (${limit(minC)} – ${limit(maxC)})` : "";
   return { ...rest, value: `${Math.round(value * 10) / 10} ${unit}${limits}` };
 };
 

@@ -44,7 +44,12 @@ export const formatMoment = (when: When, language: Language): string =>
   dateFormat(language, "moment", { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }).format(dateOf(when));
 export const formatInstant = (when: When, language: Language): string =>
   dateFormat(language, "instant", {
-    year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit",
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
   }).format(dateOf(when));
 
 const UNITS: Readonly<Record<Language, readonly [string, string, string, string]>> = {

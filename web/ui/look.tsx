@@ -17,7 +17,12 @@ export type Look = Readonly<{
 }>;
 
 export const LookContext = createContext<Look>({
-  language: "en", theme: "system", dark: false, palette: LIGHT, setLanguage: () => {}, setTheme: () => {},
+  language: "en",
+  theme: "system",
+  dark: false,
+  palette: LIGHT,
+  setLanguage: () => {},
+  setTheme: () => {},
 });
 export const useLook = (): Look => useContext(LookContext);
 

@@ -7,7 +7,14 @@ type Props = Readonly<{ open: boolean; title: ReactNode; onClose(): void; childr
 export const SideDrawer = ({ open, title, onClose, children, wide = false }: Props) => {
   const phone = usePhone();
   return (
-    <Drawer open={open} onClose={onClose} title={title} placement={phone ? "bottom" : "right"} size={phone ? "88dvh" : wide ? 720 : 560} destroyOnHidden>
+    <Drawer
+      open={open}
+      onClose={onClose}
+      title={title}
+      placement={phone ? "bottom" : "right"}
+      size={phone ? "88dvh" : wide ? 720 : 560}
+      destroyOnHidden
+    >
       {children}
     </Drawer>
   );

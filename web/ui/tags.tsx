@@ -4,7 +4,12 @@ import "./tags.css";
 
 /** The words of the books as small marks. Colour never says anything alone: the word stands beside it. */
 const REGIME_CLASS: Readonly<Record<string, string>> = {
-  bonded: "bonded", non_bonded: "non-bonded", export_cleared: "export-cleared", duty_paid: "duty-paid", in_transit_bonded: "in-transit", overseas: "overseas",
+  bonded: "bonded",
+  non_bonded: "non-bonded",
+  export_cleared: "export-cleared",
+  duty_paid: "duty-paid",
+  in_transit_bonded: "in-transit",
+  overseas: "overseas",
 };
 export const RegimeTag = ({ regime }: { regime: string }) => {
   const word = useWord();

@@ -5,8 +5,13 @@ import { useWord } from "./words.ts";
 
 /** Transfers of an entry as one reads them: how much of what, from where to where. */
 type Account = Readonly<{
-  family: string; contra?: string | undefined; site?: string | undefined; location?: string | undefined;
-  parent?: string | null | undefined; regime?: string | undefined; hold?: string | undefined;
+  family: string;
+  contra?: string | undefined;
+  site?: string | undefined;
+  location?: string | undefined;
+  parent?: string | null | undefined;
+  regime?: string | undefined;
+  hold?: string | undefined;
 }>;
 type Lot = Readonly<{ gtin: string; batch: string | null; serial: string | null; book: string | null; line: number | null }>;
 type Transfer = Readonly<{ from: Account; to: Account; lot: Lot; quantity: string; uom: string }>;
@@ -15,13 +20,21 @@ type Names = Readonly<{ site(key: string): string; product(gtin: string): string
 export const AccountText = ({ account, names }: { account: Account; names: Names }) => {
   const word = useWord();
   if (account.family === "contra") {
-    return <span className="account account-contra">{word("contra", account.contra)}{account.site ? <span className="small soft"> {names.site(account.site)}</span> : null}</span>;
+    return (
+      <span className="account account-contra">
+        {word("contra", account.contra)}
+        {account.site ? <span className="small soft"> {names.site(account.site)}</span> : null}
+      </span>
+    );
   }
   return (
     <span className="account">
       <b>{account.location}</b> <span className="small soft">{account.site ? names.site(account.site) : ""}</span>
       {account.parent ? <span className="small mono soft"> ▣ {account.parent}</span> : null}
-      <span className="account-tags">{account.regime ? <RegimeTag regime={account.regime} /> : null}<HoldTag hold={account.hold ?? "none"} /></span>
+      <span className="account-tags">
+        {account.regime ? <RegimeTag regime={account.regime} /> : null}
+        <HoldTag hold={account.hold ?? "none"} />
+      </span>
     </span>
   );
 };
@@ -35,13 +48,26 @@ export const TransferList = ({ transfers, names }: { transfers: readonly Transfe
       {transfers.map((transfer, index) => (
         <li key={index} className="transfer">
           <span className="transfer-goods">
-            <b className="num">{formatQuantity(transfer.quantity)} {word("uom", transfer.uom)}</b> {names.product(transfer.lot.gtin)}
-            <span className="small soft mono"> {[transfer.lot.gtin, transfer.lot.batch, transfer.lot.serial].filter(Boolean).join(" · ")}</span>
-            {transfer.lot.book ? <span className="small soft"> {transfer.lot.book}/{transfer.lot.line}</span> : null}
+            <b className="num">
+              {formatQuantity(transfer.quantity)} {word("uom", transfer.uom)}
+            </b>{" "}
+            {names.product(transfer.lot.gtin)}
+            <span className="small soft mono">
+              {" "}
+              {[transfer.lot.gtin, transfer.lot.batch, transfer.lot.serial].filter(Boolean).join(" · ")}
+            </span>
+            {transfer.lot.book ? (
+              <span className="small soft">
+                {" "}
+                {transfer.lot.book}/{transfer.lot.line}
+              </span>
+            ) : null}
           </span>
           <span className="transfer-way">
             <AccountText account={transfer.from} names={names} />
-            <span aria-label={t("journal.to")} className="transfer-arrow">→</span>
+            <span aria-label={t("journal.to")} className="transfer-arrow">
+              →
+            </span>
             <AccountText account={transfer.to} names={names} />
           </span>
         </li>

@@ -49,7 +49,13 @@ export const AlarmsPage = () => {
           {rows.length === 0 ? <EmptyState title={t(`alarm.none.${state}`)} hint={t("alarm.noneHint")} /> : <AlarmTable rows={rows} />}
         </section>
       ) : null}
-      {query.hasNextPage ? <div className="more"><Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.more")}</Button></div> : null}
+      {query.hasNextPage ? (
+        <div className="more">
+          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {t("common.more")}
+          </Button>
+        </div>
+      ) : null}
     </div>
   );
 };
@@ -67,18 +73,59 @@ const AlarmTable = ({ rows }: { rows: readonly AlarmRow[] }) => {
     const unit = row.unit ? units.get(row.unit) : undefined;
     return (
       <div>
-        {row.unit ? <Link to={`/dispatch?unit=${encodeURIComponent(row.unit)}`}>{unit ? inLanguage(unit.name, language) : row.unit}</Link> : null}
+        {row.unit ? (
+          <Link to={`/dispatch?unit=${encodeURIComponent(row.unit)}`}>{unit ? inLanguage(unit.name, language) : row.unit}</Link>
+        ) : null}
         {row.site ? <div className="soft">{names.site(row.site)}</div> : null}
         {row.device ? <div className="small mono faint">{row.device}</div> : null}
       </div>
     );
   };
   const columns: readonly Column<AlarmRow>[] = [
-    { key: "kind", title: t("alarm.what"), lead: true, render: (row) => <div><SeverityMark severity={row.severity} /> <b>{word("alarm", row.kind)}</b><div className="small soft alarm-detail">{detail(row.detail)}</div></div> },
+    {
+      key: "kind",
+      title: t("alarm.what"),
+      lead: true,
+      render: (row) => (
+        <div>
+          <SeverityMark severity={row.severity} /> <b>{word("alarm", row.kind)}</b>
+          <div className="small soft alarm-detail">{detail(row.detail)}</div>
+        </div>
+      ),
+    },
     { key: "where", title: t("alarm.where"), render: where },
-    { key: "since", title: t("alarm.since"), render: (row) => <div className="num">{formatSpan((row.clearedAt ? Date.parse(row.clearedAt) : now) - Date.parse(row.raisedAt), language)}<div className="small soft">{formatInstant(row.raisedAt, language)}</div></div> },
-    { key: "state", title: t("alarm.stateTitle"), render: (row) => <div><AlarmStateTag state={row.state} />{row.acknowledgedBy ? <div className="small soft">{row.acknowledgedBy}{row.note ? `: “${row.note}”` : ""}</div> : null}</div> },
-    { key: "act", title: t("alarm.act"), align: "end", render: (row) => (row.state === "open" ? <AcknowledgeButton onAcknowledge={(note) => mutateAsync({ alarm: row.alarm, note })} /> : null) },
+    {
+      key: "since",
+      title: t("alarm.since"),
+      render: (row) => (
+        <div className="num">
+          {formatSpan((row.clearedAt ? Date.parse(row.clearedAt) : now) - Date.parse(row.raisedAt), language)}
+          <div className="small soft">{formatInstant(row.raisedAt, language)}</div>
+        </div>
+      ),
+    },
+    {
+      key: "state",
+      title: t("alarm.stateTitle"),
+      render: (row) => (
+        <div>
+          <AlarmStateTag state={row.state} />
+          {row.acknowledgedBy ? (
+            <div className="small soft">
+              {row.acknowledgedBy}
+              {row.note ? `: “${row.note}”` : ""}
+            </div>
+          ) : null}
+        </div>
+      ),
+    },
+    {
+      key: "act",
+      title: t("alarm.act"),
+      align: "end",
+      render: (row) =>
+        row.state === "open" ? <AcknowledgeButton onAcknowledge={(note) => mutateAsync({ alarm: row.alarm, note })} /> : null,
+    },
   ];
   return <DataTable label={t("room.alarms")} columns={columns} rows={rows} keyOf={(row) => String(row.alarm)} />;
 };

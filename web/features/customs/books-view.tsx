@@ -25,10 +25,14 @@ export const BooksView = () => {
       <p className="soft customs-lead">{t("customs.books.lead")}</p>
       <div className="toolbar customs-toolbar">
         <SiteChoice site={site} onChange={setSite} />
-        <label className="field customs-field"><span className="label">{t("field.book")}</span><Input allowClear value={book} placeholder={t("common.all")} onChange={(event) => setBook(event.target.value.trim())} /></label>
+        <label className="field customs-field">
+          <span className="label">{t("field.book")}</span>
+          <Input allowClear value={book} placeholder={t("common.all")} onChange={(event) => setBook(event.target.value.trim())} />
+        </label>
       </div>
       <Paged<BookStockRow>
-        queryKey={["books", filter]} read={({ after, signal }) => listBookStock({ ...filter, limit: PAGE_ROWS, after }, { signal })}
+        queryKey={["books", filter]}
+        read={({ after, signal }) => listBookStock({ ...filter, limit: PAGE_ROWS, after }, { signal })}
         empty={{ title: t("customs.books.empty"), hint: t("customs.books.emptyHint") }}
       >
         {(rows) => <BooksTable rows={rows} />}
@@ -44,11 +48,43 @@ const BooksTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
   const word = useWord();
   const columns = useMemo((): readonly Column<BookStockRow>[] => {
     const quantity = (value: string, className: string) =>
-      toScaled(value) === 0n ? <span className="faint">—</span> : <Flash value={value}><b className={`num ${className}`}>{formatQuantity(value)}</b></Flash>;
+      toScaled(value) === 0n ? (
+        <span className="faint">—</span>
+      ) : (
+        <Flash value={value}>
+          <b className={`num ${className}`}>{formatQuantity(value)}</b>
+        </Flash>
+      );
     return [
-      { key: "product", title: t("field.product"), lead: true, render: (row) => <><b>{names.product(row.gtin)}</b><div className="small faint mono">{[row.itemRecordNo, row.gtin].filter(Boolean).join(" · ")}</div></> },
-      { key: "book", title: t("field.book"), render: (row) => (row.book ? <div><span className="mono">{row.book}</span><div className="small soft num">{t("stock.bookLine", { line: row.line })}</div></div> : <span className="soft">{t("customs.books.noBook")}</span>) },
-      { key: "site", title: t("field.site"), render: (row) => <Link to={`/stock?site=${row.site}&gtin=${row.gtin}`}>{names.site(row.site)}</Link> },
+      {
+        key: "product",
+        title: t("field.product"),
+        lead: true,
+        render: (row) => (
+          <>
+            <b>{names.product(row.gtin)}</b>
+            <div className="small faint mono">{[row.itemRecordNo, row.gtin].filter(Boolean).join(" · ")}</div>
+          </>
+        ),
+      },
+      {
+        key: "book",
+        title: t("field.book"),
+        render: (row) =>
+          row.book ? (
+            <div>
+              <span className="mono">{row.book}</span>
+              <div className="small soft num">{t("stock.bookLine", { line: row.line })}</div>
+            </div>
+          ) : (
+            <span className="soft">{t("customs.books.noBook")}</span>
+          ),
+      },
+      {
+        key: "site",
+        title: t("field.site"),
+        render: (row) => <Link to={`/stock?site=${row.site}&gtin=${row.gtin}`}>{names.site(row.site)}</Link>,
+      },
       { key: "owner", title: t("field.owner"), render: (row) => row.owner },
       { key: "bonded", title: t("customs.books.bonded"), align: "end", render: (row) => quantity(row.bonded, "books-bonded") },
       { key: "nonBonded", title: t("customs.books.nonBonded"), align: "end", render: (row) => quantity(row.nonBonded, "books-non-bonded") },
@@ -57,5 +93,12 @@ const BooksTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
       { key: "uom", title: t("field.uom"), render: (row) => word("uom", row.uom) },
     ];
   }, [t, names, word]);
-  return <DataTable label={t("customs.tab.books")} columns={columns} rows={rows} keyOf={(row) => [row.book, row.line, row.gtin, row.site, row.owner, row.uom].join("/")} />;
+  return (
+    <DataTable
+      label={t("customs.tab.books")}
+      columns={columns}
+      rows={rows}
+      keyOf={(row) => [row.book, row.line, row.gtin, row.site, row.owner, row.uom].join("/")}
+    />
+  );
 };

@@ -33,9 +33,13 @@ export const CustomsPage = () => {
   const active = views.find(({ key }) => key === tab) ?? views[0];
   return (
     <div className="page">
-      <div className="page-head"><h1>{t("room.customs")}</h1></div>
+      <div className="page-head">
+        <h1>{t("room.customs")}</h1>
+      </div>
       <Tabs
-        activeKey={active?.key ?? "books"} onChange={(key) => void navigate(`/customs/${key}`)} destroyOnHidden
+        activeKey={active?.key ?? "books"}
+        onChange={(key) => void navigate(`/customs/${key}`)}
+        destroyOnHidden
         items={views.map(({ key, view: View }) => ({ key, label: t(`customs.tab.${key}`), children: <View /> }))}
       />
     </div>

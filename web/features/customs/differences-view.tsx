@@ -24,12 +24,21 @@ export const DifferencesView = () => {
   return (
     <>
       <p className="soft customs-lead">{t("customs.differences.lead")}</p>
-      <div className="toolbar customs-toolbar"><SiteChoice site={site} onChange={setSite} /></div>
+      <div className="toolbar customs-toolbar">
+        <SiteChoice site={site} onChange={setSite} />
+      </div>
       <Paged<DifferenceRow>
-        queryKey={["differences", site]} read={({ after, signal }) => listDifferences({ site, limit: PAGE_ROWS, after }, { signal })}
+        queryKey={["differences", site]}
+        read={({ after, signal }) => listDifferences({ site, limit: PAGE_ROWS, after }, { signal })}
         empty={{ title: t("customs.differences.empty"), hint: t("customs.differences.emptyHint") }}
       >
-        {(rows) => <ul className="rows">{rows.map((row) => <Difference key={row.entry} row={row} onDispose={() => setDisposing(row)} />)}</ul>}
+        {(rows) => (
+          <ul className="rows">
+            {rows.map((row) => (
+              <Difference key={row.entry} row={row} onDispose={() => setDisposing(row)} />
+            ))}
+          </ul>
+        )}
       </Paged>
       {disposing ? <DisposeForm key={disposing.entry} row={disposing} onClose={() => setDisposing(undefined)} /> : null}
     </>
@@ -47,16 +56,27 @@ const Difference = ({ row, onDispose }: { row: DifferenceRow; onDispose: () => v
     <li className="difference">
       <div className="difference-head">
         <b>{word("reason", row.reason)}</b>
-        <span className="small soft num">{formatInstant(row.at, language)} · {formatSpan(now - Date.parse(row.at), language)}</span>
+        <span className="small soft num">
+          {formatInstant(row.at, language)} · {formatSpan(now - Date.parse(row.at), language)}
+        </span>
       </div>
-      <p className="soft">{[row.step ? word("step", row.step) : "", names.site(row.site), row.device, t("journal.entryNumber", { entry: row.entry })].filter(Boolean).join(" · ")}</p>
+      <p className="soft">
+        {[row.step ? word("step", row.step) : "", names.site(row.site), row.device, t("journal.entryNumber", { entry: row.entry })]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
       {row.detail ? <p className="small soft">{row.detail}</p> : null}
       {row.missing.length > 0 ? (
         <ul className="missing">
           {row.missing.map((missing, index) => (
             <li key={index}>
-              <b className="num">{formatQuantity(missing.quantity)} {missing.lot.uom ? word("uom", missing.lot.uom) : ""}</b> {missing.lot.gtin ? names.product(missing.lot.gtin) : ""} <span className="mono small soft">{[missing.lot.batch, missing.lot.serial].filter(Boolean).join(" ")}</span>
-              <span className="soft"> {t("customs.differences.lacksAt")} </span><AccountText account={missing.account} names={names} />
+              <b className="num">
+                {formatQuantity(missing.quantity)} {missing.lot.uom ? word("uom", missing.lot.uom) : ""}
+              </b>{" "}
+              {missing.lot.gtin ? names.product(missing.lot.gtin) : ""}{" "}
+              <span className="mono small soft">{[missing.lot.batch, missing.lot.serial].filter(Boolean).join(" ")}</span>
+              <span className="soft"> {t("customs.differences.lacksAt")} </span>
+              <AccountText account={missing.account} names={names} />
             </li>
           ))}
         </ul>
@@ -85,11 +105,26 @@ const DisposeForm = ({ row, onClose }: { row: DifferenceRow; onClose: () => void
     onError: (error) => void message.error(errorText(error)),
   });
   return (
-    <Modal open title={t("customs.differences.disposeTitle", { entry: row.entry })} okText={t("customs.differences.dispose")} confirmLoading={isPending} onOk={() => form.submit()} onCancel={onClose}>
+    <Modal
+      open
+      title={t("customs.differences.disposeTitle", { entry: row.entry })}
+      okText={t("customs.differences.dispose")}
+      confirmLoading={isPending}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
       <p className="soft dispose-hint">{t("customs.differences.disposeHint")}</p>
       <Form form={form} layout="vertical" onFinish={(body) => mutate(body)}>
-        <Form.Item name="approval" label={t("customs.differences.approval")} rules={[{ required: true, whitespace: true, message: t("form.required") }]}><Input maxLength={64} /></Form.Item>
-        <Form.Item name="reason" label={t("journal.reason")} rules={[{ required: true, whitespace: true, message: t("form.required") }]}><Input.TextArea rows={3} maxLength={500} /></Form.Item>
+        <Form.Item
+          name="approval"
+          label={t("customs.differences.approval")}
+          rules={[{ required: true, whitespace: true, message: t("form.required") }]}
+        >
+          <Input maxLength={64} />
+        </Form.Item>
+        <Form.Item name="reason" label={t("journal.reason")} rules={[{ required: true, whitespace: true, message: t("form.required") }]}>
+          <Input.TextArea rows={3} maxLength={500} />
+        </Form.Item>
       </Form>
     </Modal>
   );

@@ -29,7 +29,10 @@ const Entry = ({ entry }: { entry: JournalRow }) => {
   return (
     <div className="entry">
       <EntryFacts entry={entry} />
-      <section><h3>{t("journal.transfers")}</h3><TransferList transfers={entry.transfers} names={names} /></section>
+      <section>
+        <h3>{t("journal.transfers")}</h3>
+        <TransferList transfers={entry.transfers} names={names} />
+      </section>
       <Found body={entry.body} />
       {entry.observation && entry.device ? <Story device={entry.device} id={entry.observation} /> : null}
     </div>
@@ -44,15 +47,53 @@ const EntryFacts = ({ entry }: { entry: JournalRow }) => {
   const facts: readonly (readonly [string, React.ReactNode])[] = [
     [t("journal.what"), <b key="what">{entry.step ? word("step", entry.step) : word("entryKind", entry.kind)}</b>],
     [t("journal.result"), entry.result ? <ResultTag result={entry.result} /> : null],
-    [t("journal.reason"), entry.reason ? `${word("reason", entry.reason)}${entry.detail ? `: ${entry.detail}` : ""}` : (entry.detail ?? null)],
-    [t("journal.at"), <span key="at" className="num">{formatInstant(entry.at, language)}</span>],
-    [t("journal.recordedAt"), <span key="recorded" className="num">{formatInstant(entry.recordedAt, language)}</span>],
+    [
+      t("journal.reason"),
+      entry.reason ? `${word("reason", entry.reason)}${entry.detail ? `: ${entry.detail}` : ""}` : (entry.detail ?? null),
+    ],
+    [
+      t("journal.at"),
+      <span key="at" className="num">
+        {formatInstant(entry.at, language)}
+      </span>,
+    ],
+    [
+      t("journal.recordedAt"),
+      <span key="recorded" className="num">
+        {formatInstant(entry.recordedAt, language)}
+      </span>,
+    ],
     [t("field.site"), entry.site ? names.site(entry.site) : null],
-    [t("field.device"), entry.device ? <span key="device" className="mono">{entry.device}</span> : null],
+    [
+      t("field.device"),
+      entry.device ? (
+        <span key="device" className="mono">
+          {entry.device}
+        </span>
+      ) : null,
+    ],
     [t("journal.operator"), entry.operator ?? null],
-    [t("journal.observation"), entry.observation ? <span key="id" className="mono">{entry.observation}</span> : null],
+    [
+      t("journal.observation"),
+      entry.observation ? (
+        <span key="id" className="mono">
+          {entry.observation}
+        </span>
+      ) : null,
+    ],
   ];
-  return <dl className="facts">{facts.map(([name, value]) => (value === null ? null : <div key={name} className="facts-pair"><dt>{name}</dt><dd>{value}</dd></div>))}</dl>;
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) =>
+        value === null ? null : (
+          <div key={name} className="facts-pair">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
 };
 
 const Found = ({ body }: { body: JournalRow["body"] }) => {
@@ -75,7 +116,10 @@ const FoundList = ({ found }: { found: Record<string, unknown> }) => {
   return (
     <dl className="facts">
       {Object.entries(found).map(([key, how]) => (
-        <div key={key} className="facts-pair"><dt>{t(`words.detail.${key}`, { defaultValue: key })}</dt><dd>{t(`words.foundBy.${String(how)}`, { defaultValue: String(how).replaceAll("_", " ") })}</dd></div>
+        <div key={key} className="facts-pair">
+          <dt>{t(`words.detail.${key}`, { defaultValue: key })}</dt>
+          <dd>{t(`words.foundBy.${String(how)}`, { defaultValue: String(how).replaceAll("_", " ") })}</dd>
+        </div>
       ))}
     </dl>
   );
@@ -95,13 +139,22 @@ const Story = ({ device, id }: { device: string; id: string }) => {
             <ol className="history">
               {story.history.map((each) => (
                 <li key={each.entry}>
-                  <span className="num small soft">{formatInstant(each.recordedAt, language)}</span> {each.result ? <ResultTag result={each.result} /> : word("entryKind", each.kind)} <span className="soft">{each.reason ? word("reason", each.reason) : ""} {t("journal.entryNumber", { entry: each.entry })}</span>
+                  <span className="num small soft">{formatInstant(each.recordedAt, language)}</span>{" "}
+                  {each.result ? <ResultTag result={each.result} /> : word("entryKind", each.kind)}{" "}
+                  <span className="soft">
+                    {each.reason ? word("reason", each.reason) : ""} {t("journal.entryNumber", { entry: each.entry })}
+                  </span>
                 </li>
               ))}
             </ol>
             {story.clockSuspect ? <p className="late small">{t("journal.clockSuspect", { at: story.deviceAt })}</p> : null}
           </section>
-          <section><h3>{t("journal.message")}</h3><pre className="raw mono" tabIndex={0}>{JSON.stringify(story.message, null, 2).replaceAll("\\u001d", "[FNC1]")}</pre></section>
+          <section>
+            <h3>{t("journal.message")}</h3>
+            <pre className="raw mono" tabIndex={0}>
+              {JSON.stringify(story.message, null, 2).replaceAll("\\u001d", "[FNC1]")}
+            </pre>
+          </section>
         </>
       )}
     </Loadable>

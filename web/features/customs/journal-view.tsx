@@ -1,9 +1,10 @@
-import { Input, Select } from "antd";
+import { Input } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { JournalRow } from "#wire/http-api.ts";
 import { listJournal } from "../../api/endpoints.ts";
 import { useNames, useProducts } from "../../api/reference.ts";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { DataTable, type Column } from "../../ui/data-table.tsx";
 import { formatInstant, formatQuantity } from "../../ui/format.ts";
 import { inLanguage, useLook } from "../../ui/look.tsx";
@@ -24,20 +25,32 @@ export const JournalView = () => {
   const [device, setDevice] = useState("");
   const [opened, setOpened] = useState<JournalRow>();
   const products = useProducts();
-  const options = useMemo(() => (products.data ?? []).map((product) => ({ value: product.gtin, label: `${inLanguage(product.name, language)} · ${product.gtin}` })), [products.data, language]);
+  const options = useMemo(
+    () =>
+      (products.data ?? []).map((product) => ({ value: product.gtin, label: `${inLanguage(product.name, language)} · ${product.gtin}` })),
+    [products.data, language],
+  );
   const filter = { site, gtin, device: /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(device) ? device : undefined };
   return (
     <>
       <div className="toolbar customs-toolbar">
         <SiteChoice site={site} onChange={setSite} />
-        <label className="field customs-field customs-wide">
-          <span className="label">{t("field.product")}</span>
-          <Select<string> allowClear showSearch optionFilterProp="label" placeholder={t("stock.searchProduct")} value={gtin ?? null} options={options} onChange={(value: string | null) => setGtin(value ?? undefined)} />
+        <ChoiceField
+          className="customs-field customs-wide"
+          label={t("field.product")}
+          placeholder={t("stock.searchProduct")}
+          value={gtin}
+          options={options}
+          onChange={setGtin}
+        />
+        <label className="field customs-field">
+          <span className="label">{t("field.device")}</span>
+          <Input allowClear value={device} placeholder={t("common.all")} onChange={(event) => setDevice(event.target.value.trim())} />
         </label>
-        <label className="field customs-field"><span className="label">{t("field.device")}</span><Input allowClear value={device} placeholder={t("common.all")} onChange={(event) => setDevice(event.target.value.trim())} /></label>
       </div>
       <Paged<JournalRow>
-        queryKey={["journal", "room", filter]} read={({ after, signal }) => listJournal({ ...filter, newest: true, limit: PAGE_ROWS, after }, { signal })}
+        queryKey={["journal", "room", filter]}
+        read={({ after, signal }) => listJournal({ ...filter, newest: true, limit: PAGE_ROWS, after }, { signal })}
         empty={{ title: t("journal.empty"), hint: t("journal.emptyHint") }}
       >
         {(rows) => <JournalTable rows={rows} onOpen={setOpened} />}
@@ -56,21 +69,58 @@ const JournalTable = ({ rows, onOpen }: { rows: readonly JournalRow[]; onOpen: (
     const goods = (row: JournalRow) => {
       const [first, ...rest] = row.transfers;
       if (!first) return row.reason ? word("reason", row.reason) : "";
-      return <><span className="num">{formatQuantity(first.quantity)} {word("uom", first.uom)}</span> {names.product(first.lot.gtin)}{rest.length > 0 ? <span className="soft"> {t("journal.andMore", { count: rest.length })}</span> : null}</>;
+      return (
+        <>
+          <span className="num">
+            {formatQuantity(first.quantity)} {word("uom", first.uom)}
+          </span>{" "}
+          {names.product(first.lot.gtin)}
+          {rest.length > 0 ? <span className="soft"> {t("journal.andMore", { count: rest.length })}</span> : null}
+        </>
+      );
     };
     const way = (row: JournalRow) => {
       const [first] = row.transfers;
       if (!first) return null;
       const end = (account: typeof first.from) => (account.family === "contra" ? word("contra", account.contra) : (account.location ?? ""));
-      return <span>{end(first.from)} <span className="faint">→</span> {end(first.to)}</span>;
+      return (
+        <span>
+          {end(first.from)} <span className="faint">→</span> {end(first.to)}
+        </span>
+      );
     };
     return [
-      { key: "what", title: t("journal.what"), lead: true, render: (row) => <><b>{row.step ? word("step", row.step) : row.observationKind ? word("observationKind", row.observationKind) : word("entryKind", row.kind)}</b>{row.site ? <div className="small soft">{names.site(row.site)}</div> : null}</> },
-      { key: "at", title: t("journal.at"), width: "170px", render: (row) => <span className="num small">{formatInstant(row.at, language)}</span> },
+      {
+        key: "what",
+        title: t("journal.what"),
+        lead: true,
+        render: (row) => (
+          <>
+            <b>
+              {row.step
+                ? word("step", row.step)
+                : row.observationKind
+                  ? word("observationKind", row.observationKind)
+                  : word("entryKind", row.kind)}
+            </b>
+            {row.site ? <div className="small soft">{names.site(row.site)}</div> : null}
+          </>
+        ),
+      },
+      {
+        key: "at",
+        title: t("journal.at"),
+        width: "170px",
+        render: (row) => <span className="num small">{formatInstant(row.at, language)}</span>,
+      },
       { key: "goods", title: t("journal.goods"), render: goods },
       { key: "way", title: t("journal.way"), render: way },
       { key: "device", title: t("field.device"), render: (row) => <span className="mono small">{row.device ?? row.operator}</span> },
-      { key: "result", title: t("journal.result"), render: (row) => (row.result ? <ResultTag result={row.result} /> : <span className="tag">{word("entryKind", row.kind)}</span>) },
+      {
+        key: "result",
+        title: t("journal.result"),
+        render: (row) => (row.result ? <ResultTag result={row.result} /> : <span className="tag">{word("entryKind", row.kind)}</span>),
+      },
       { key: "entry", title: t("journal.number"), align: "end", render: (row) => <span className="num faint">{row.entry}</span> },
     ];
   }, [t, names, word, language]);

@@ -29,8 +29,16 @@ export const Paged = <Row,>({ queryKey, read, empty, refetchMs, children }: Prop
   const rows = query.data.pages.flatMap((page) => page.rows);
   return (
     <>
-      <section className="panel customs-panel">{rows.length === 0 ? <EmptyState title={empty.title} hint={empty.hint} /> : children(rows, query.hasNextPage)}</section>
-      {query.hasNextPage ? <div className="more"><Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.more")}</Button></div> : null}
+      <section className="panel customs-panel">
+        {rows.length === 0 ? <EmptyState title={empty.title} hint={empty.hint} /> : children(rows, query.hasNextPage)}
+      </section>
+      {query.hasNextPage ? (
+        <div className="more">
+          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {t("common.more")}
+          </Button>
+        </div>
+      ) : null}
     </>
   );
 };

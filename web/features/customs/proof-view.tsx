@@ -26,10 +26,22 @@ export const ProofView = () => {
     <>
       <div className="proof-head">
         <p className="soft customs-lead">{t("customs.proof.lead")}</p>
-        <Button loading={check.isPending} onClick={() => check.mutate()}>{t("customs.proof.checkNow")}</Button>
+        <Button loading={check.isPending} onClick={() => check.mutate()}>
+          {t("customs.proof.checkNow")}
+        </Button>
       </div>
       <Loadable query={query}>
-        {(page) => (page.rows.length === 0 ? <EmptyState title={t("customs.proof.empty")} hint={t("customs.proof.emptyHint")} /> : <ul className="proofs">{page.rows.map((row) => <Invariant key={row.invariant} row={row} />)}</ul>)}
+        {(page) =>
+          page.rows.length === 0 ? (
+            <EmptyState title={t("customs.proof.empty")} hint={t("customs.proof.emptyHint")} />
+          ) : (
+            <ul className="proofs">
+              {page.rows.map((row) => (
+                <Invariant key={row.invariant} row={row} />
+              ))}
+            </ul>
+          )
+        }
       </Loadable>
     </>
   );
@@ -42,11 +54,20 @@ const Invariant = ({ row }: { row: InvariantRow }) => {
   const icon = { ok: <CheckCircleFilled />, broken: <CloseCircleFilled />, unchecked: <MinusCircleFilled /> }[state];
   return (
     <li className={`panel proof proof-${state}`}>
-      <span className="proof-icon" aria-hidden="true">{icon}</span>
+      <span className="proof-icon" aria-hidden="true">
+        {icon}
+      </span>
       <div>
         <h3>{t(`customs.proof.name.${row.invariant}`)}</h3>
         <p className="soft">{t(`customs.proof.means.${row.invariant}`)}</p>
-        <p className="small num"><b>{t(`customs.proof.${state}`)}</b> <span className="soft">· {row.over}{row.detail ? ` · ${row.detail}` : ""}{row.checkedAt ? ` · ${t("customs.proof.checkedAt", { when: formatInstant(row.checkedAt, language) })}` : ""}</span></p>
+        <p className="small num">
+          <b>{t(`customs.proof.${state}`)}</b>{" "}
+          <span className="soft">
+            · {row.over}
+            {row.detail ? ` · ${row.detail}` : ""}
+            {row.checkedAt ? ` · ${t("customs.proof.checkedAt", { when: formatInstant(row.checkedAt, language) })}` : ""}
+          </span>
+        </p>
       </div>
     </li>
   );

@@ -18,10 +18,18 @@ export const QuarantineView = () => {
     <>
       <p className="soft customs-lead">{t("customs.quarantine.lead")}</p>
       <Paged<QuarantineRow>
-        queryKey={["quarantine"]} refetchMs={REFRESH_MS} read={({ after, signal }) => listQuarantine({ limit: PAGE_ROWS, after }, { signal })}
+        queryKey={["quarantine"]}
+        refetchMs={REFRESH_MS}
+        read={({ after, signal }) => listQuarantine({ limit: PAGE_ROWS, after }, { signal })}
         empty={{ title: t("customs.quarantine.empty"), hint: t("customs.quarantine.emptyHint") }}
       >
-        {(rows) => <ul className="rows">{rows.map((row) => <Message key={row.quarantine} row={row} />)}</ul>}
+        {(rows) => (
+          <ul className="rows">
+            {rows.map((row) => (
+              <Message key={row.quarantine} row={row} />
+            ))}
+          </ul>
+        )}
       </Paged>
     </>
   );
@@ -33,11 +41,18 @@ const Message = ({ row }: { row: QuarantineRow }) => {
   const word = useWord();
   return (
     <li className="difference">
-      <div className="difference-head"><b>{word("quarantineReason", row.reason)}</b><span className="small soft num">{formatInstant(row.receivedAt, language)}</span></div>
+      <div className="difference-head">
+        <b>{word("quarantineReason", row.reason)}</b>
+        <span className="small soft num">{formatInstant(row.receivedAt, language)}</span>
+      </div>
       <p className="soft">{row.detail}</p>
       <p className="small soft mono">{[row.device, row.topic].filter(Boolean).join(" · ")}</p>
-      <pre className="raw mono" tabIndex={0}>{row.preview}</pre>
-      <a href={quarantineBytesAddress(row.quarantine)} download>{t("customs.quarantine.bytes", { count: row.bytes })}</a>
+      <pre className="raw mono" tabIndex={0}>
+        {row.preview}
+      </pre>
+      <a href={quarantineBytesAddress(row.quarantine)} download>
+        {t("customs.quarantine.bytes", { count: row.bytes })}
+      </a>
     </li>
   );
 };

@@ -25,13 +25,24 @@ export const ReleasesView = () => {
       <p className="soft customs-lead">{t("customs.releases.lead")}</p>
       <div className="toolbar customs-toolbar">
         <SiteChoice site={site} onChange={setSite} />
-        {session.data?.role === "administrator" ? <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>{t("customs.releases.create")}</Button> : null}
+        {session.data?.role === "administrator" ? (
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+            {t("customs.releases.create")}
+          </Button>
+        ) : null}
       </div>
       <Paged<ReleaseRow>
-        queryKey={["releases", site]} read={({ after, signal }) => listReleases({ site, limit: PAGE_ROWS, after }, { signal })}
+        queryKey={["releases", site]}
+        read={({ after, signal }) => listReleases({ site, limit: PAGE_ROWS, after }, { signal })}
         empty={{ title: t("customs.releases.empty"), hint: t("customs.releases.emptyHint") }}
       >
-        {(rows) => <ul className="rows">{rows.map((row) => <Release key={row.release} row={row} />)}</ul>}
+        {(rows) => (
+          <ul className="rows">
+            {rows.map((row) => (
+              <Release key={row.release} row={row} />
+            ))}
+          </ul>
+        )}
       </Paged>
       {making ? <ReleaseForm onClose={() => setMaking(false)} /> : null}
     </>
@@ -48,17 +59,35 @@ const Release = ({ row }: { row: ReleaseRow }) => {
     <li className="difference">
       <div className="difference-head">
         <b className="mono">{row.release}</b>
-        <span className={`small num ${over ? "late" : "soft"}`}>{t(over ? "customs.releases.expired" : "customs.releases.validUntil", { when: formatMoment(row.validUntil, language) })}</span>
+        <span className={`small num ${over ? "late" : "soft"}`}>
+          {t(over ? "customs.releases.expired" : "customs.releases.validUntil", { when: formatMoment(row.validUntil, language) })}
+        </span>
       </div>
-      <p className="soft">{names.site(row.site)} · {row.owner}</p>
+      <p className="soft">
+        {names.site(row.site)} · {row.owner}
+      </p>
       <ul className="release-lines">
         {row.lines.map((line, index) => {
           const share = Number((toScaled(line.used) * 1000n) / (toScaled(line.quantity) || 1n)) / 10;
           return (
             <li key={index}>
-              <span className="clip">{names.product(line.gtin)} <span className="small faint mono">{[line.batch, line.book ? `${line.book}/${line.line}` : ""].filter(Boolean).join(" · ")}</span></span>
-              <Progress percent={share} showInfo={false} size="small" strokeColor={share >= 100 ? palette.inkFaint : palette.brand} railColor={palette.sunk} aria-label={t("customs.releases.used")} />
-              <span className="num small">{formatQuantity(line.used)} / {formatQuantity(line.quantity)}</span>
+              <span className="clip">
+                {names.product(line.gtin)}{" "}
+                <span className="small faint mono">
+                  {[line.batch, line.book ? `${line.book}/${line.line}` : ""].filter(Boolean).join(" · ")}
+                </span>
+              </span>
+              <Progress
+                percent={share}
+                showInfo={false}
+                size="small"
+                strokeColor={share >= 100 ? palette.inkFaint : palette.brand}
+                railColor={palette.sunk}
+                aria-label={t("customs.releases.used")}
+              />
+              <span className="num small">
+                {formatQuantity(line.used)} / {formatQuantity(line.quantity)}
+              </span>
             </li>
           );
         })}

@@ -1,6 +1,6 @@
-import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { useSites } from "../../api/reference.ts";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { inLanguage, useLook } from "../../ui/look.tsx";
 
 type Props = Readonly<{ site: string | undefined; onChange(site: string | undefined): void }>;
@@ -10,9 +10,13 @@ export const SiteChoice = ({ site, onChange }: Props) => {
   const sites = useSites();
   const options = (sites.data ?? []).map((each) => ({ value: each.site, label: inLanguage(each.name, language) }));
   return (
-    <label className="field customs-field">
-      <span className="label">{t("field.site")}</span>
-      <Select<string> allowClear showSearch optionFilterProp="label" placeholder={t("common.all")} value={site ?? null} options={options} onChange={(value: string | null) => onChange(value ?? undefined)} />
-    </label>
+    <ChoiceField
+      className="customs-field"
+      label={t("field.site")}
+      placeholder={t("common.all")}
+      value={site}
+      options={options}
+      onChange={onChange}
+    />
   );
 };

@@ -29,10 +29,23 @@ export const TraceView = () => {
     <>
       <p className="soft customs-lead">{t("customs.trace.lead")}</p>
       <Input.Search
-        className="trace-search" size="large" allowClear enterButton={t("customs.trace.search")} value={text} placeholder={t("customs.trace.placeholder")} aria-label={t("customs.trace.placeholder")}
-        onChange={(event) => setText(event.target.value)} onSearch={(value) => setParams(value.trim() ? { code: value.trim() } : {})}
+        className="trace-search"
+        size="large"
+        allowClear
+        enterButton={t("customs.trace.search")}
+        value={text}
+        placeholder={t("customs.trace.placeholder")}
+        aria-label={t("customs.trace.placeholder")}
+        onChange={(event) => setText(event.target.value)}
+        onSearch={(value) => setParams(value.trim() ? { code: value.trim() } : {})}
       />
-      {code === "" ? <EmptyState title={t("customs.trace.none")} hint={t("customs.trace.noneHint")} /> : missing ? <EmptyState title={t("customs.trace.unknown")} hint={t("customs.trace.unknownHint")} /> : <Loadable query={query}>{(trace) => <Story trace={trace} />}</Loadable>}
+      {code === "" ? (
+        <EmptyState title={t("customs.trace.none")} hint={t("customs.trace.noneHint")} />
+      ) : missing ? (
+        <EmptyState title={t("customs.trace.unknown")} hint={t("customs.trace.unknownHint")} />
+      ) : (
+        <Loadable query={query}>{(trace) => <Story trace={trace} />}</Loadable>
+      )}
     </>
   );
 };
@@ -46,7 +59,8 @@ const Story = ({ trace }: { trace: Trace }) => {
     <div className="trace">
       <header className="trace-head">
         <h2>{trace.gtin ? names.product(trace.gtin) : trace.code.replaceAll("\u001d", "[FNC1]")}</h2>
-        <span className="tag">{t(`customs.trace.kind.${trace.kind}`)}</span> <span className="mono soft">{trace.code.replaceAll("\u001d", "[FNC1]")}</span>
+        <span className="tag">{t(`customs.trace.kind.${trace.kind}`)}</span>{" "}
+        <span className="mono soft">{trace.code.replaceAll("\u001d", "[FNC1]")}</span>
       </header>
       <section>
         <h3>{t("customs.trace.now")}</h3>
@@ -54,16 +68,32 @@ const Story = ({ trace }: { trace: Trace }) => {
         <ul className="trace-now">
           {trace.now.map((row, index) => (
             <li key={index} className="panel">
-              <b className="num">{formatQuantity(row.quantity)} {word("uom", row.uom)}</b> {names.product(row.gtin)}
-              <span className="soft"> {names.site(row.site)} · {row.location}{row.parent ? ` · ▣ ${row.parent}` : ""}</span>
-              <span className="account-tags"><RegimeTag regime={row.regime} /><HoldTag hold={row.hold} /></span>
+              <b className="num">
+                {formatQuantity(row.quantity)} {word("uom", row.uom)}
+              </b>{" "}
+              {names.product(row.gtin)}
+              <span className="soft">
+                {" "}
+                {names.site(row.site)} · {row.location}
+                {row.parent ? ` · ▣ ${row.parent}` : ""}
+              </span>
+              <span className="account-tags">
+                <RegimeTag regime={row.regime} />
+                <HoldTag hold={row.hold} />
+              </span>
             </li>
           ))}
         </ul>
       </section>
       <section>
         <h3>{t("customs.trace.steps")}</h3>
-        <ol className="timeline">{trace.steps.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.entry - b.entry).map((step) => <Step key={step.entry} step={step} />)}</ol>
+        <ol className="timeline">
+          {trace.steps
+            .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.entry - b.entry)
+            .map((step) => (
+              <Step key={step.entry} step={step} />
+            ))}
+        </ol>
       </section>
     </div>
   );
@@ -77,11 +107,21 @@ const Step = ({ step }: { step: JournalRow }) => {
   return (
     <li>
       <div className="timeline-head">
-        <b>{step.step ? word("step", step.step) : step.observationKind ? word("observationKind", step.observationKind) : word("entryKind", step.kind)}</b>
+        <b>
+          {step.step
+            ? word("step", step.step)
+            : step.observationKind
+              ? word("observationKind", step.observationKind)
+              : word("entryKind", step.kind)}
+        </b>
         {step.result && step.result !== "posted" ? <ResultTag result={step.result} /> : null}
         <span className="num small soft">{formatInstant(step.at, language)}</span>
       </div>
-      <p className="small soft">{[step.site ? names.site(step.site) : "", step.device, step.operator, t("journal.entryNumber", { entry: step.entry })].filter(Boolean).join(" · ")}</p>
+      <p className="small soft">
+        {[step.site ? names.site(step.site) : "", step.device, step.operator, t("journal.entryNumber", { entry: step.entry })]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
       {step.transfers.length > 0 ? <TransferList transfers={step.transfers} names={names} /> : null}
     </li>
   );

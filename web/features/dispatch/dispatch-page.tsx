@@ -47,7 +47,15 @@ export const DispatchPage = () => {
     else chosen.none();
   };
   const sides = {
-    work, shipments, shown, fleet, filter, setFilter, nowMs, unit, chosen,
+    work,
+    shipments,
+    shown,
+    fleet,
+    filter,
+    setFilter,
+    nowMs,
+    unit,
+    chosen,
     onUnit: showUnit,
     onWork: (item: WorkItem) => focusWork(item, { showUnit, show, chooseSite: chosen.chooseSite }),
     onShipment: (shipment: Shipment) => {
@@ -60,8 +68,13 @@ export const DispatchPage = () => {
   return (
     <div className="dispatch">
       <WorldMap
-        scene={scene} start={keptView() ?? { lat: 31, lon: 95, zoom: phone ? 2.5 : 4 }} focus={focus} extent={extent}
-        insets={phone ? PHONE_INSETS : wideInsets(chosen.unit !== undefined || chosen.site !== undefined)} onHit={onHit} onMoved={keepView}
+        scene={scene}
+        start={keptView() ?? { lat: 31, lon: 95, zoom: phone ? 2.5 : 4 }}
+        focus={focus}
+        extent={extent}
+        insets={phone ? PHONE_INSETS : wideInsets(chosen.unit !== undefined || chosen.site !== undefined)}
+        onHit={onHit}
+        onMoved={keepView}
       />
       {phone ? <PhoneSides {...sides} /> : <WideSides {...sides} />}
     </div>
@@ -72,8 +85,11 @@ const PHONE_INSETS: Insets = { left: 0, right: 0, top: 0, bottom: 300 };
 const wideInsets = (panel: boolean): Insets => ({ left: 372, right: panel ? 380 : 0, top: 0, bottom: 0 });
 
 export type Chosen = Readonly<{
-  unit: string | undefined; site: string | undefined;
-  chooseUnit(unit: string): void; chooseSite(site: string): void; none(): void;
+  unit: string | undefined;
+  site: string | undefined;
+  chooseUnit(unit: string): void;
+  chooseSite(site: string): void;
+  none(): void;
 }>;
 
 const useChosen = (): Chosen => {
@@ -102,13 +118,19 @@ const useFocusing = () => {
     if (at?.lat === undefined || at.lon === undefined) return;
     const zoomNow = keptView()?.zoom ?? NEAR_ZOOM;
     const { lat, lon } = at;
-    setFocus((before) => ({ key: `${Number(before?.key ?? 0) + 1}`, lat, lon, zoom: place.closer ? zoomNow + CLOSER_BY : Math.max(zoomNow, NEAR_ZOOM) }));
+    setFocus((before) => ({
+      key: `${Number(before?.key ?? 0) + 1}`,
+      lat,
+      lon,
+      zoom: place.closer ? zoomNow + CLOSER_BY : Math.max(zoomNow, NEAR_ZOOM),
+    }));
   };
   return { focus, show };
 };
 
 const carrierOf = (shipment: Shipment): string | undefined =>
-  (shipment.legs.find((leg) => leg.departedAt && !leg.arrivedAt) ?? shipment.legs.find((leg) => !leg.arrivedAt) ?? shipment.legs.at(-1))?.unit ?? undefined;
+  (shipment.legs.find((leg) => leg.departedAt && !leg.arrivedAt) ?? shipment.legs.find((leg) => !leg.arrivedAt) ?? shipment.legs.at(-1))
+    ?.unit ?? undefined;
 
 type Acts = Readonly<{ showUnit(unit: string): void; show(place: Place): void; chooseSite(site: string): void }>;
 const focusWork = (item: WorkItem, acts: Acts): void => {
@@ -128,7 +150,14 @@ const useTrafficUnits = (shown: readonly FleetUnit[], selected: FleetUnit | unde
   const key = `${language}|${all.map((unit) => `${unit.row.unit}/${unit.alarm ?? ""}`).join()}`;
   const units = useLive((state) => state.world.units);
   return useMemo(
-    () => all.map(({ row, alarm }) => ({ n: row.n, unit: row.unit, mode: row.mode, label: row.plate ?? inLanguage(row.name, language), alarm })),
+    () =>
+      all.map(({ row, alarm }) => ({
+        n: row.n,
+        unit: row.unit,
+        mode: row.mode,
+        label: row.plate ?? inLanguage(row.name, language),
+        alarm,
+      })),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `key` stands for `all`
     [key, units, language],
   );
@@ -136,7 +165,10 @@ const useTrafficUnits = (shown: readonly FleetUnit[], selected: FleetUnit | unde
 
 const VIEW_KEPT_UNDER = "entrepot.view";
 const keepView = (bounds: Bounds): void =>
-  sessionStorage.setItem(VIEW_KEPT_UNDER, JSON.stringify({ lat: (bounds.north + bounds.south) / 2, lon: (bounds.west + bounds.east) / 2, zoom: bounds.zoom }));
+  sessionStorage.setItem(
+    VIEW_KEPT_UNDER,
+    JSON.stringify({ lat: (bounds.north + bounds.south) / 2, lon: (bounds.west + bounds.east) / 2, zoom: bounds.zoom }),
+  );
 const keptView = (): { lat: number; lon: number; zoom: number } | undefined => {
   const kept: unknown = JSON.parse(sessionStorage.getItem(VIEW_KEPT_UNDER) ?? "null");
   if (typeof kept !== "object" || kept === null) return undefined;
@@ -150,7 +182,10 @@ const FIRST_VIEW_DEGREES_PHONE = 40;
 const useFirstExtent = (sites: readonly { lat: number; lon: number }[], phone: boolean): Omit<Bounds, "zoom"> | undefined => {
   const [seen] = useState(() => keptView() !== undefined);
   return useMemo(() => {
-    const span = compactSpan(sites.map((site) => site.lon), phone ? FIRST_VIEW_DEGREES_PHONE : FIRST_VIEW_DEGREES);
+    const span = compactSpan(
+      sites.map((site) => site.lon),
+      phone ? FIRST_VIEW_DEGREES_PHONE : FIRST_VIEW_DEGREES,
+    );
     if (seen || !span) return undefined;
     const lats = sites.filter((site) => span.kept.includes(site.lon)).map((site) => site.lat);
     return { west: span.west, east: span.east, south: Math.min(...lats), north: Math.max(...lats) };

@@ -25,11 +25,20 @@ export const FleetList = ({ units, total, filter, selected, nowMs, onFilter, onS
   return (
     <div className="side-scroll">
       <FleetFilters filter={filter} onFilter={onFilter} />
-      <p className="side-count small soft num" role="status">{t("dispatch.fleet.count", { shown: units.length, total })}</p>
+      <p className="side-count small soft num" role="status">
+        {t("dispatch.fleet.count", { shown: units.length, total })}
+      </p>
       {units.length === 0 ? (
         <EmptyState
-          title={t("dispatch.fleet.none")} hint={t(total === 0 ? "dispatch.fleet.noneAtAll" : "dispatch.fleet.noneHint")}
-          action={total === 0 ? undefined : <button type="button" className="text-button" onClick={() => onFilter(NO_FILTER)}>{t("common.clearFilters")}</button>}
+          title={t("dispatch.fleet.none")}
+          hint={t(total === 0 ? "dispatch.fleet.noneAtAll" : "dispatch.fleet.noneHint")}
+          action={
+            total === 0 ? undefined : (
+              <button type="button" className="text-button" onClick={() => onFilter(NO_FILTER)}>
+                {t("common.clearFilters")}
+              </button>
+            )
+          }
         />
       ) : null}
       <ul className="rows">
@@ -50,14 +59,20 @@ const FleetRow = ({ unit, nowMs, onSelect }: { unit: FleetUnit; nowMs: number; o
   const { row, age, alarm, fixAtMs } = unit;
   return (
     <button type="button" className="bare fleet-row" onClick={() => onSelect(row.unit)}>
-      <span className={`mode-disc mode-${alarm ?? age}`}><ModeGlyph mode={row.mode} /></span>
+      <span className={`mode-disc mode-${alarm ?? age}`}>
+        <ModeGlyph mode={row.mode} />
+      </span>
       <span className="fleet-name">
         <b className="clip">{inLanguage(row.name, language)}</b>
         <span className="small soft clip">{[row.plate, word("mode", row.mode)].filter(Boolean).join(" · ")}</span>
       </span>
       <span className="fleet-side num small">
-        <span>{age === "stale" ? t("age.stale") : unit.speedKmh > 0.8 ? `${Math.round(unit.speedKmh)} km/h` : t("dispatch.state.standing")}</span>
-        <span className={`age-${age}`}>{fixAtMs === undefined ? t("age.never") : t("age.ago", { span: formatSpan(nowMs - fixAtMs, language) })}</span>
+        <span>
+          {age === "stale" ? t("age.stale") : unit.speedKmh > 0.8 ? `${Math.round(unit.speedKmh)} km/h` : t("dispatch.state.standing")}
+        </span>
+        <span className={`age-${age}`}>
+          {fixAtMs === undefined ? t("age.never") : t("age.ago", { span: formatSpan(nowMs - fixAtMs, language) })}
+        </span>
       </span>
     </button>
   );
@@ -75,13 +90,22 @@ const FleetFilters = ({ filter, onFilter }: Pick<Props, "filter" | "onFilter">) 
   return (
     <div className="fleet-filters">
       <Input
-        allowClear prefix={<SearchOutlined />} value={filter.text} placeholder={t("dispatch.fleet.search")} aria-label={t("dispatch.fleet.search")}
+        allowClear
+        prefix={<SearchOutlined />}
+        value={filter.text}
+        placeholder={t("dispatch.fleet.search")}
+        aria-label={t("dispatch.fleet.search")}
         onChange={(event) => onFilter({ ...filter, text: event.target.value })}
       />
       <div className="chips" role="group" aria-label={t("dispatch.fleet.modes")}>
         {unitMode.options.map((mode) => (
           <button
-            key={mode} type="button" className="chip" aria-pressed={filter.modes.has(mode)} title={word("mode", mode)} aria-label={word("mode", mode)}
+            key={mode}
+            type="button"
+            className="chip"
+            aria-pressed={filter.modes.has(mode)}
+            title={word("mode", mode)}
+            aria-label={word("mode", mode)}
             onClick={() => onFilter({ ...filter, modes: toggled(filter.modes, mode) })}
           >
             <ModeGlyph mode={mode} />
@@ -91,7 +115,10 @@ const FleetFilters = ({ filter, onFilter }: Pick<Props, "filter" | "onFilter">) 
       <div className="chips" role="group" aria-label={t("dispatch.fleet.states")}>
         {FLEET_STATES.map((state) => (
           <button
-            key={state} type="button" className="chip" aria-pressed={filter.states.has(state)}
+            key={state}
+            type="button"
+            className="chip"
+            aria-pressed={filter.states.has(state)}
             onClick={() => onFilter({ ...filter, states: toggled(filter.states, state) })}
           >
             {t(`dispatch.state.${state}`)}

@@ -8,12 +8,22 @@ export type FleetState = (typeof FLEET_STATES)[number];
 export type FleetFilter = Readonly<{ text: string; modes: ReadonlySet<UnitMode>; states: ReadonlySet<FleetState> }>;
 export const NO_FILTER: FleetFilter = { text: "", modes: new Set(), states: new Set() };
 
-export type FleetUnit = Readonly<{ row: UnitRow; fixAtMs: number | undefined; speedKmh: number; age: Age; alarm: "critical" | "major" | undefined }>;
+export type FleetUnit = Readonly<{
+  row: UnitRow;
+  fixAtMs: number | undefined;
+  speedKmh: number;
+  age: Age;
+  alarm: "critical" | "major" | undefined;
+}>;
 export type LastFix = Readonly<{ atMs: number; speedKmh: number }>;
 
 const MOVING_KMH = 0.8;
 
-export const fleetUnit = (row: UnitRow, last: LastFix | undefined, at: Readonly<{ worldMs: number; alarm: FleetUnit["alarm"] }>): FleetUnit => ({
+export const fleetUnit = (
+  row: UnitRow,
+  last: LastFix | undefined,
+  at: Readonly<{ worldMs: number; alarm: FleetUnit["alarm"] }>,
+): FleetUnit => ({
   row,
   fixAtMs: last?.atMs,
   speedKmh: last?.speedKmh ?? 0,

@@ -17,7 +17,11 @@ export const ShipmentList = ({ shipments, onSelect }: Props) => {
     <div className="side-scroll">
       {sorted.length === 0 ? <EmptyState title={t("dispatch.shipment.noneAtAll")} hint={t("dispatch.shipment.noneAtAllHint")} /> : null}
       <ul className="rows">
-        {sorted.map((shipment) => <li key={shipment.shipment} className="row"><ShipmentRow shipment={shipment} onSelect={onSelect} /></li>)}
+        {sorted.map((shipment) => (
+          <li key={shipment.shipment} className="row">
+            <ShipmentRow shipment={shipment} onSelect={onSelect} />
+          </li>
+        ))}
       </ul>
     </div>
   );
@@ -33,14 +37,22 @@ const ShipmentRow = ({ shipment, onSelect }: { shipment: Shipment; onSelect: Pro
     <button type="button" className="bare row-main" onClick={() => onSelect(shipment)}>
       <span className="row-top">
         <b className="clip">{shipment.name ? inLanguage(shipment.name, language) : shipment.shipment}</b>
-        {shipment.lateMinutes > 0 && shipment.state !== "arrived"
-          ? <span className="late small num">{t("dispatch.shipment.late", { span: formatSpan(shipment.lateMinutes * 60_000, language) })}</span>
-          : <span className="small soft">{t(`dispatch.shipment.state.${shipment.state}`)}</span>}
+        {shipment.lateMinutes > 0 && shipment.state !== "arrived" ? (
+          <span className="late small num">
+            {t("dispatch.shipment.late", { span: formatSpan(shipment.lateMinutes * 60_000, language) })}
+          </span>
+        ) : (
+          <span className="small soft">{t(`dispatch.shipment.state.${shipment.state}`)}</span>
+        )}
       </span>
-      <span className="small soft">{first ? names.site(first.from) : ""} → {last ? names.site(last.to) : ""}</span>
+      <span className="small soft">
+        {first ? names.site(first.from) : ""} → {last ? names.site(last.to) : ""}
+      </span>
       <span className="shipment-legs">
         {shipment.legs.map((leg) => (
-          <span key={leg.leg} className={`leg-dot leg-${leg.arrivedAt ? "done" : leg.departedAt ? "now" : "ahead"}`}><ModeGlyph mode={leg.mode} size={14} /></span>
+          <span key={leg.leg} className={`leg-dot leg-${leg.arrivedAt ? "done" : leg.departedAt ? "now" : "ahead"}`}>
+            <ModeGlyph mode={leg.mode} size={14} />
+          </span>
         ))}
         {shipment.eta ? <span className="small soft num">{formatMoment(shipment.eta, language)}</span> : null}
       </span>

@@ -19,7 +19,9 @@ export const ShipmentView = ({ shipment, nowMs }: { shipment: string; nowMs: num
   return (
     <section className="unit-part">
       <h3>{t("dispatch.shipment.title")}</h3>
-      <Loadable query={query} rows={3}>{(data) => <Journey data={data} nowMs={nowMs} />}</Loadable>
+      <Loadable query={query} rows={3}>
+        {(data) => <Journey data={data} nowMs={nowMs} />}
+      </Loadable>
     </section>
   );
 };
@@ -29,13 +31,27 @@ const Journey = ({ data, nowMs }: { data: ShipmentAnswer; nowMs: number }) => {
   const { language } = useLook();
   return (
     <>
-      <p><b>{data.name ? inLanguage(data.name, language) : data.shipment}</b> <span className="mono faint">{data.shipment}</span></p>
-      <p className="journey-eta num">
-        {data.eta ? t(data.state === "arrived" ? "dispatch.shipment.arrivedAt" : "dispatch.shipment.eta", { when: formatMoment(data.eta, language) }) : t(`dispatch.shipment.state.${data.state}`)}
-        {data.eta && data.state !== "arrived" && Date.parse(data.eta) > nowMs ? <span className="soft"> · {t("dispatch.shipment.in", { span: formatSpan(Date.parse(data.eta) - nowMs, language) })}</span> : null}
-        {data.lateMinutes > 0 ? <span className="late"> · {t("dispatch.shipment.late", { span: formatSpan(data.lateMinutes * 60_000, language) })}</span> : null}
+      <p>
+        <b>{data.name ? inLanguage(data.name, language) : data.shipment}</b> <span className="mono faint">{data.shipment}</span>
       </p>
-      <ol className="legs">{data.legs.map((leg) => <Leg key={leg.leg} leg={leg} progress={progressOf(data, leg.leg)} />)}</ol>
+      <p className="journey-eta num">
+        {data.eta
+          ? t(data.state === "arrived" ? "dispatch.shipment.arrivedAt" : "dispatch.shipment.eta", {
+              when: formatMoment(data.eta, language),
+            })
+          : t(`dispatch.shipment.state.${data.state}`)}
+        {data.eta && data.state !== "arrived" && Date.parse(data.eta) > nowMs ? (
+          <span className="soft"> · {t("dispatch.shipment.in", { span: formatSpan(Date.parse(data.eta) - nowMs, language) })}</span>
+        ) : null}
+        {data.lateMinutes > 0 ? (
+          <span className="late"> · {t("dispatch.shipment.late", { span: formatSpan(data.lateMinutes * 60_000, language) })}</span>
+        ) : null}
+      </p>
+      <ol className="legs">
+        {data.legs.map((leg) => (
+          <Leg key={leg.leg} leg={leg} progress={progressOf(data, leg.leg)} />
+        ))}
+      </ol>
       <Revisions data={data} />
       {data.parents.length > 0 ? <p className="small soft">{t("dispatch.shipment.parents", { count: data.parents.length })}</p> : null}
     </>
@@ -59,19 +75,34 @@ const Leg = ({ leg, progress }: { leg: LegOf; progress: number }) => {
   const state = leg.arrivedAt ? "done" : leg.departedAt ? "now" : "ahead";
   return (
     <li className={`leg leg-${state}`}>
-      <span className="leg-mark"><ModeGlyph mode={leg.mode} size={15} /></span>
+      <span className="leg-mark">
+        <ModeGlyph mode={leg.mode} size={15} />
+      </span>
       <span className="leg-body">
-        <b>{names.site(leg.from)} → {names.site(leg.to)}</b>
+        <b>
+          {names.site(leg.from)} → {names.site(leg.to)}
+        </b>
         <span className="small soft">{[word("legMode", leg.mode), leg.unit].filter(Boolean).join(" · ")}</span>
         <span className="small num soft">
-          {leg.departedAt ? t("dispatch.leg.departed", { when: formatMoment(leg.departedAt, language) }) : t("dispatch.leg.plannedDeparture", { when: formatMoment(leg.plannedDeparture, language) })}
+          {leg.departedAt
+            ? t("dispatch.leg.departed", { when: formatMoment(leg.departedAt, language) })
+            : t("dispatch.leg.plannedDeparture", { when: formatMoment(leg.plannedDeparture, language) })}
           {" · "}
-          {leg.arrivedAt ? t("dispatch.leg.arrived", { when: formatMoment(leg.arrivedAt, language) })
-            : leg.eta ? t("dispatch.leg.eta", { when: formatMoment(leg.eta, language) })
-            : t("dispatch.leg.plannedArrival", { when: formatMoment(leg.plannedArrival, language) })}
+          {leg.arrivedAt
+            ? t("dispatch.leg.arrived", { when: formatMoment(leg.arrivedAt, language) })
+            : leg.eta
+              ? t("dispatch.leg.eta", { when: formatMoment(leg.eta, language) })
+              : t("dispatch.leg.plannedArrival", { when: formatMoment(leg.plannedArrival, language) })}
         </span>
         {state === "now" ? (
-          <span className="leg-progress" role="progressbar" aria-valuenow={Math.round(progress * 100)} aria-valuemin={0} aria-valuemax={100} aria-label={t("dispatch.leg.progress")}>
+          <span
+            className="leg-progress"
+            role="progressbar"
+            aria-valuenow={Math.round(progress * 100)}
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-label={t("dispatch.leg.progress")}
+          >
             <i style={{ width: `${progress * 100}%` }} />
           </span>
         ) : null}
@@ -92,7 +123,8 @@ const Revisions = ({ data }: { data: ShipmentAnswer }) => {
       <ul>
         {newest.map((revision) => (
           <li key={`${revision.leg}/${revision.revisedAt}`} className="small num">
-            <span className="soft">{formatMoment(revision.revisedAt, language)}</span> → <b>{formatMoment(revision.eta, language)}</b> <span className="soft">{word("etaCause", revision.cause)}</span>
+            <span className="soft">{formatMoment(revision.revisedAt, language)}</span> → <b>{formatMoment(revision.eta, language)}</b>{" "}
+            <span className="soft">{word("etaCause", revision.cause)}</span>
           </li>
         ))}
       </ul>

@@ -31,13 +31,24 @@ export const SitePanel = ({ site, fleet, onClose, onUnit }: Props) => {
     return found && at && Math.abs(at.lat - found.lat) < NEAR_DEGREES && Math.abs(at.lon - found.lon) < NEAR_DEGREES;
   });
   if (!found) {
-    return <div className="unit-panel"><PanelHead title={site} onClose={onClose} /><EmptyState title={t("dispatch.site.unknown")} /></div>;
+    return (
+      <div className="unit-panel">
+        <PanelHead title={site} onClose={onClose} />
+        <EmptyState title={t("dispatch.site.unknown")} />
+      </div>
+    );
   }
   return (
     <div className="unit-panel">
       <PanelHead
-        title={inLanguage(found.name, language)} below={`${word("siteKind", found.kind)} · ${site}`}
-        mark={<span className="mode-disc mode-site"><SiteGlyph kind={found.kind} size={20} /></span>} onClose={onClose}
+        title={inLanguage(found.name, language)}
+        below={`${word("siteKind", found.kind)} · ${site}`}
+        mark={
+          <span className="mode-disc mode-site">
+            <SiteGlyph kind={found.kind} size={20} />
+          </span>
+        }
+        onClose={onClose}
       />
       <div className="side-scroll unit-body">
         <section className="unit-part">
@@ -52,8 +63,13 @@ export const SitePanel = ({ site, fleet, onClose, onUnit }: Props) => {
             {near.map(({ row, alarm, age }) => (
               <li key={row.unit} className="row">
                 <button type="button" className="bare fleet-row" onClick={() => onUnit(row.unit)}>
-                  <span className={`mode-disc mode-${alarm ?? age}`}><ModeGlyph mode={row.mode} /></span>
-                  <span className="fleet-name"><b className="clip">{inLanguage(row.name, language)}</b><span className="small soft">{row.plate}</span></span>
+                  <span className={`mode-disc mode-${alarm ?? age}`}>
+                    <ModeGlyph mode={row.mode} />
+                  </span>
+                  <span className="fleet-name">
+                    <b className="clip">{inLanguage(row.name, language)}</b>
+                    <span className="small soft">{row.plate}</span>
+                  </span>
                 </button>
               </li>
             ))}
@@ -66,7 +82,11 @@ export const SitePanel = ({ site, fleet, onClose, onUnit }: Props) => {
 
 const SiteStock = ({ site }: { site: string }) => {
   const query = useQuery({ queryKey: ["stock", "site-panel", site], queryFn: (o) => listStock({ site, limit: ROWS_READ }, o) });
-  return <Loadable query={query} rows={2}>{(page) => <ByRegime rows={page.rows} more={page.next !== null} />}</Loadable>;
+  return (
+    <Loadable query={query} rows={2}>
+      {(page) => <ByRegime rows={page.rows} more={page.next !== null} />}
+    </Loadable>
+  );
 };
 
 const ByRegime = ({ rows, more }: { rows: readonly StockRow[]; more: boolean }) => {
@@ -85,7 +105,10 @@ const ByRegime = ({ rows, more }: { rows: readonly StockRow[]; more: boolean }) 
   return (
     <ul className="regime-lines">
       {regimes.map(([regime, { lines, products }]) => (
-        <li key={regime}><RegimeTag regime={regime} /> <span className="num">{t("dispatch.site.lines", { lines: more ? `${lines}+` : lines, products: products.size })}</span></li>
+        <li key={regime}>
+          <RegimeTag regime={regime} />{" "}
+          <span className="num">{t("dispatch.site.lines", { lines: more ? `${lines}+` : lines, products: products.size })}</span>
+        </li>
       ))}
     </ul>
   );

@@ -31,7 +31,11 @@ export const TemperatureChart = ({ row }: { row: UnitRow }) => {
   const query = useQuery({
     queryKey: ["telemetry", row.unit, "Temperature"],
     queryFn: ({ signal }) =>
-      getTelemetry(row.unit, { type: "Temperature", from: new Date(store.worldNowMs() - SPAN_HOURS * HOUR_MS).toISOString(), points: POINTS }, { signal }),
+      getTelemetry(
+        row.unit,
+        { type: "Temperature", from: new Date(store.worldNowMs() - SPAN_HOURS * HOUR_MS).toISOString(), points: POINTS },
+        { signal },
+      ),
     refetchInterval: REFRESH_MS,
   });
   return (
@@ -60,7 +64,11 @@ const Chart = ({ data, row }: { data: Telemetry; row: UnitRow }) => {
   }, []);
   useEffect(() => chart?.setOption(option, true), [chart, option]);
   const values = data.points.map((point) => point.value);
-  const said = t("dispatch.unit.chartSaid", { min: Math.min(...values).toFixed(1), max: Math.max(...values).toFixed(1), outside: data.points.filter((point) => point.outside).length });
+  const said = t("dispatch.unit.chartSaid", {
+    min: Math.min(...values).toFixed(1),
+    max: Math.max(...values).toFixed(1),
+    outside: data.points.filter((point) => point.outside).length,
+  });
   return (
     <figure className="chart">
       <div ref={box} className="chart-box" role="img" aria-label={said} />
@@ -74,14 +82,23 @@ type Point = { value: [number, number | null]; itemStyle?: { color: string }; sy
 const seriesOf = (data: Telemetry, palette: Palette): { name: string; points: Point[] }[] => {
   const probes = [...new Set(data.points.map((point) => point.probe))];
   return probes.map((probe) => {
-    const own = data.points.filter((point) => point.probe === probe).map((point) => ({ ...point, atMs: Date.parse(point.at) })).sort((a, b) => a.atMs - b.atMs);
-    const gaps = own.slice(1).map((point, index) => point.atMs - (own[index]?.atMs ?? 0)).sort((a, b) => a - b);
+    const own = data.points
+      .filter((point) => point.probe === probe)
+      .map((point) => ({ ...point, atMs: Date.parse(point.at) }))
+      .sort((a, b) => a.atMs - b.atMs);
+    const gaps = own
+      .slice(1)
+      .map((point, index) => point.atMs - (own[index]?.atMs ?? 0))
+      .sort((a, b) => a - b);
     const usual = gaps[Math.floor(gaps.length / 2)] ?? 0;
     const points: Point[] = [];
     for (const [index, point] of own.entries()) {
       const before = own[index - 1];
       if (before && point.atMs - before.atMs > GAP_FACTOR * usual) points.push({ value: [before.atMs + 1, null] });
-      points.push({ value: [point.atMs, point.value], ...(point.outside ? { itemStyle: { color: palette.critical }, symbolSize: 6 } : {}) });
+      points.push({
+        value: [point.atMs, point.value],
+        ...(point.outside ? { itemStyle: { color: palette.critical }, symbolSize: 6 } : {}),
+      });
     }
     return { name: probe ?? "", points };
   });
@@ -91,25 +108,48 @@ const optionOf = (data: Telemetry, { row, palette, language }: { row: UnitRow; p
   const colours = [palette.brand, palette.bonded, palette.overseas, palette.nonBonded];
   const text = { color: palette.inkSoft, fontSize: 11 };
   const { minC, maxC } = row.limits;
-  const band = minC === null && maxC === null ? {} : {
-    markArea: { silent: true, itemStyle: { color: palette.okSoft, opacity: 0.8 }, data: [[{ yAxis: minC ?? -100 }, { yAxis: maxC ?? 100 }]] },
-  };
+  const band =
+    minC === null && maxC === null
+      ? {}
+      : {
+          markArea: {
+            silent: true,
+            itemStyle: { color: palette.okSoft, opacity: 0.8 },
+            data: [[{ yAxis: minC ?? -100 }, { yAxis: maxC ?? 100 }]],
+          },
+        };
   return {
     animation: false,
     grid: { left: 34, right: 10, top: 10, bottom: 22 },
     tooltip: {
-      trigger: "axis", backgroundColor: palette.raised, borderColor: palette.line, textStyle: { color: palette.ink, fontSize: 12 },
+      trigger: "axis",
+      backgroundColor: palette.raised,
+      borderColor: palette.line,
+      textStyle: { color: palette.ink, fontSize: 12 },
       valueFormatter: (value: unknown) => (typeof value === "number" ? `${value.toFixed(1)} °C` : "—"),
-      axisPointer: { lineStyle: { color: palette.lineStrong }, label: { formatter: ({ value }: { value: number }) => formatInstant(value, language) } },
+      axisPointer: {
+        lineStyle: { color: palette.lineStrong },
+        label: { formatter: ({ value }: { value: number }) => formatInstant(value, language) },
+      },
     },
     xAxis: {
-      type: "time", axisLine: { lineStyle: { color: palette.line } }, axisTick: { show: false }, splitNumber: 3,
+      type: "time",
+      axisLine: { lineStyle: { color: palette.line } },
+      axisTick: { show: false },
+      splitNumber: 3,
       axisLabel: { ...text, hideOverlap: true, formatter: (value: number) => formatMoment(value, language) },
     },
     yAxis: { type: "value", scale: true, axisLabel: text, splitLine: { lineStyle: { color: palette.line } } },
     series: seriesOf(data, palette).map(({ name, points }, index) => ({
-      type: "line", name, data: points, symbol: "circle", symbolSize: 0, connectNulls: false, showSymbol: true,
-      lineStyle: { width: 1.6, color: colours[index % colours.length] }, itemStyle: { color: colours[index % colours.length] },
+      type: "line",
+      name,
+      data: points,
+      symbol: "circle",
+      symbolSize: 0,
+      connectNulls: false,
+      showSymbol: true,
+      lineStyle: { width: 1.6, color: colours[index % colours.length] },
+      itemStyle: { color: colours[index % colours.length] },
       ...(index === 0 ? band : {}),
     })),
   };

@@ -39,8 +39,14 @@ export const UnitPanel = ({ unit, name, nowMs, onClose, onShow }: Props) => {
   return (
     <div className="unit-panel">
       <PanelHead
-        title={inLanguage(row.name, language)} below={[word("mode", row.mode), row.plate, row.unit].filter(Boolean).join(" · ")}
-        mark={<span className={`mode-disc mode-${unit.alarm ?? unit.age}`}><ModeGlyph mode={row.mode} size={20} /></span>} onClose={onClose}
+        title={inLanguage(row.name, language)}
+        below={[word("mode", row.mode), row.plate, row.unit].filter(Boolean).join(" · ")}
+        mark={
+          <span className={`mode-disc mode-${unit.alarm ?? unit.age}`}>
+            <ModeGlyph mode={row.mode} size={20} />
+          </span>
+        }
+        onClose={onClose}
       />
       <div className="side-scroll unit-body">
         <UnitNow unit={unit} nowMs={nowMs} onShow={onShow} />
@@ -49,11 +55,18 @@ export const UnitPanel = ({ unit, name, nowMs, onClose, onShow }: Props) => {
         {hasTemperature ? (
           <section className="unit-part">
             <h3>{t("dispatch.unit.temperature")}</h3>
-            <Suspense fallback={<LoadingState rows={3} />}><TemperatureChart row={row} /></Suspense>
+            <Suspense fallback={<LoadingState rows={3} />}>
+              <TemperatureChart row={row} />
+            </Suspense>
           </section>
         ) : null}
-        {row.shipment ? <ShipmentView shipment={row.shipment} nowMs={nowMs} /> : (
-          <section className="unit-part"><h3>{t("dispatch.shipment.title")}</h3><p className="soft">{t("dispatch.shipment.none")}</p></section>
+        {row.shipment ? (
+          <ShipmentView shipment={row.shipment} nowMs={nowMs} />
+        ) : (
+          <section className="unit-part">
+            <h3>{t("dispatch.shipment.title")}</h3>
+            <p className="soft">{t("dispatch.shipment.none")}</p>
+          </section>
         )}
       </div>
     </div>
@@ -88,8 +101,12 @@ const UnitNow = ({ unit, nowMs, onShow }: { unit: FleetUnit; nowMs: number; onSh
         <dt>{t("dispatch.unit.position")}</dt>
         <dd>
           {last ? (
-            <button type="button" className="text-button num" onClick={onShow}>{last.lat.toFixed(3)}, {last.lon.toFixed(3)}</button>
-          ) : t("age.never")}
+            <button type="button" className="text-button num" onClick={onShow}>
+              {last.lat.toFixed(3)}, {last.lon.toFixed(3)}
+            </button>
+          ) : (
+            t("age.never")
+          )}
         </dd>
         <dt>{t("dispatch.unit.age")}</dt>
         <dd className={`num age-${unit.age}`} title={last ? formatInstant(last.atMs, language) : undefined}>
@@ -99,7 +116,13 @@ const UnitNow = ({ unit, nowMs, onShow }: { unit: FleetUnit; nowMs: number; onSh
         <dd className="num">{last ? `${Math.round(last.speedKmh)} km/h · ${Math.round(last.headingDeg)}°` : "—"}</dd>
         <dt>{t("dispatch.unit.seal")}</dt>
         <dd>
-          {seal ? <span className={`seal seal-${seal.state}`}>{word("seal", seal.state)} <span className="mono faint">{seal.seal}</span></span> : t("dispatch.unit.noSeal")}
+          {seal ? (
+            <span className={`seal seal-${seal.state}`}>
+              {word("seal", seal.state)} <span className="mono faint">{seal.seal}</span>
+            </span>
+          ) : (
+            t("dispatch.unit.noSeal")
+          )}
         </dd>
       </dl>
     </section>
@@ -123,12 +146,21 @@ const UnitAlarms = ({ unit, nowMs }: { unit: string; nowMs: number }) => {
         {own.map((alarm) => (
           <li key={alarm.alarm} className={`row row-${alarm.severity}`}>
             <span className="row-main">
-              <span className="row-top"><SeverityMark severity={alarm.severity} /><span className="num faint small">{formatSpan(nowMs - Date.parse(alarm.raisedAt), language)}</span></span>
+              <span className="row-top">
+                <SeverityMark severity={alarm.severity} />
+                <span className="num faint small">{formatSpan(nowMs - Date.parse(alarm.raisedAt), language)}</span>
+              </span>
               <b>{word("alarm", alarm.kind)}</b>
-              <span className="small soft">{[alarm.site ? names.site(alarm.site) : "", detail(alarm.detail)].filter(Boolean).join(" · ")}</span>
+              <span className="small soft">
+                {[alarm.site ? names.site(alarm.site) : "", detail(alarm.detail)].filter(Boolean).join(" · ")}
+              </span>
             </span>
             <span className="row-acts">
-              {alarm.state === "open" ? <AcknowledgeButton onAcknowledge={(note) => mutateAsync({ alarm: alarm.alarm, note })} /> : <AlarmStateTag state={alarm.state} />}
+              {alarm.state === "open" ? (
+                <AcknowledgeButton onAcknowledge={(note) => mutateAsync({ alarm: alarm.alarm, note })} />
+              ) : (
+                <AlarmStateTag state={alarm.state} />
+              )}
             </span>
           </li>
         ))}

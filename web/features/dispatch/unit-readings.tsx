@@ -19,9 +19,17 @@ export const UnitReadings = ({ row, nowMs }: { row: UnitRow; nowMs: number }) =>
       <ul className="readings">
         {row.readings.map((reading) => (
           <li key={`${reading.type}/${reading.probe}`} className="reading" data-outside={reading.outside}>
-            <span className="soft small">{word("reading", reading.type)}{reading.probe ? <b className="reading-probe"> {reading.probe}</b> : null}</span>
-            <b className="num">{reading.value.toFixed(1)}<small> {UOM_SIGNS[reading.uom] ?? reading.uom}</small></b>
-            <span className="small faint num" title={formatInstant(reading.at, language)}>{t("age.ago", { span: formatSpan(nowMs - Date.parse(reading.at), language) })}</span>
+            <span className="soft small">
+              {word("reading", reading.type)}
+              {reading.probe ? <b className="reading-probe"> {reading.probe}</b> : null}
+            </span>
+            <b className="num">
+              {reading.value.toFixed(1)}
+              <small> {UOM_SIGNS[reading.uom] ?? reading.uom}</small>
+            </b>
+            <span className="small faint num" title={formatInstant(reading.at, language)}>
+              {t("age.ago", { span: formatSpan(nowMs - Date.parse(reading.at), language) })}
+            </span>
             {reading.outside ? <span className="small reading-outside">{t("dispatch.unit.outside")}</span> : null}
           </li>
         ))}

@@ -38,14 +38,21 @@ export const useShipments = (): readonly Shipment[] => {
 export const useWorkItems = (shipments: readonly Shipment[]): readonly WorkItem[] => {
   const alarms = useLive((state) => state.world.alarms);
   const session = useSession();
-  const differences = useQuery({ queryKey: ["differences", "work"], queryFn: (o) => listDifferences({ limit: 200 }, o), enabled: session.data !== undefined });
+  const differences = useQuery({
+    queryKey: ["differences", "work"],
+    queryFn: (o) => listDifferences({ limit: 200 }, o),
+    enabled: session.data !== undefined,
+  });
   return useMemo(() => workItems(alarms.values(), differences.data?.rows ?? [], shipments), [alarms, differences.data, shipments]);
 };
 
 export const useMapSites = (): readonly TrafficSite[] => {
   const { language } = useLook();
   const { data } = useSites();
-  return useMemo(() => (data ?? []).map(({ site, kind, name, lat, lon }) => ({ site, kind, lat, lon, label: inLanguage(name, language) })), [data, language]);
+  return useMemo(
+    () => (data ?? []).map(({ site, kind, name, lat, lon }) => ({ site, kind, lat, lon, label: inLanguage(name, language) })),
+    [data, language],
+  );
 };
 
 /** The selected unit's lines: its track solid up to where it is now, the legs of its shipment by what is behind and what is ahead. */
@@ -61,9 +68,11 @@ export const useRoutes = (row: UnitRow | undefined, shipments: readonly Shipment
   });
   return useMemo(() => {
     if (!row) return [];
-    const shipment = shipments.find((each) => each.shipment === row.shipment) ?? shipments.find((each) => each.state === "under_way" && each.legs.some((leg) => leg.unit === key));
+    const shipment =
+      shipments.find((each) => each.shipment === row.shipment) ??
+      shipments.find((each) => each.state === "under_way" && each.legs.some((leg) => leg.unit === key));
     const legs: Route[] = (shipment?.legs ?? []).map((leg) => ({
-      path: leg.path as [number, number][],
+      path: leg.path,
       colour: leg.arrivedAt ? palette.inkFaint : leg.departedAt ? palette.brand : palette.inkSoft,
       style: leg.departedAt && !leg.arrivedAt ? "next" : "planned",
     }));

@@ -17,8 +17,19 @@ export type WorkItem = Readonly<{ key: string; severity: Severity; sinceMs: numb
 const SEVERITIES: readonly Severity[] = ["critical", "major", "minor"];
 /** Within a severity: goods gone or spoiling, then goods stopped, then books that disagree, then devices. */
 const KINDS: readonly AlarmKind[] = [
-  "irregular_exit", "seal_tampered", "temperature_excursion", "refused_at_gate", "seal_opened", "fence_crossed", "late",
-  "unsettled", "refused_at_station", "id_reused", "device_silent", "battery_low", "clock_suspect",
+  "irregular_exit",
+  "seal_tampered",
+  "temperature_excursion",
+  "refused_at_gate",
+  "seal_opened",
+  "fence_crossed",
+  "late",
+  "unsettled",
+  "refused_at_station",
+  "id_reused",
+  "device_silent",
+  "battery_low",
+  "clock_suspect",
 ];
 const LATE_MAJOR_MINUTES = 240;
 const LATE_SHOWN_MINUTES = 15;
@@ -31,17 +42,30 @@ export const workItems = (
   const standing = [...alarms].filter((alarm) => alarm.state !== "cleared");
   const said = new Set(standing.map((alarm) => `${alarm.kind}/${alarm.subject}`));
   const items: WorkItem[] = standing.map((alarm) => ({
-    kind: "alarm", key: `alarm/${alarm.alarm}`, severity: alarm.severity, sinceMs: Date.parse(alarm.raisedAt), alarm,
+    kind: "alarm",
+    key: `alarm/${alarm.alarm}`,
+    severity: alarm.severity,
+    sinceMs: Date.parse(alarm.raisedAt),
+    alarm,
   }));
   for (const difference of differences) {
     if (said.has(`unsettled/${difference.observation}`) || said.has(`unsettled/${difference.device}/${difference.observation}`)) continue;
-    items.push({ kind: "difference", key: `difference/${difference.entry}`, severity: "major", sinceMs: Date.parse(difference.recordedAt), difference });
+    items.push({
+      kind: "difference",
+      key: `difference/${difference.entry}`,
+      severity: "major",
+      sinceMs: Date.parse(difference.recordedAt),
+      difference,
+    });
   }
   for (const shipment of shipments) {
     if (shipment.lateMinutes < LATE_SHOWN_MINUTES || shipment.state === "arrived" || said.has(`late/${shipment.shipment}`)) continue;
     items.push({
-      kind: "late", key: `late/${shipment.shipment}`, severity: shipment.lateMinutes >= LATE_MAJOR_MINUTES ? "major" : "minor",
-      sinceMs: Date.parse(shipment.legs[0]?.plannedDeparture ?? "") || 0, shipment,
+      kind: "late",
+      key: `late/${shipment.shipment}`,
+      severity: shipment.lateMinutes >= LATE_MAJOR_MINUTES ? "major" : "minor",
+      sinceMs: Date.parse(shipment.legs[0]?.plannedDeparture ?? "") || 0,
+      shipment,
     });
   }
   return items.sort(byConsequence);

@@ -30,7 +30,9 @@ export const WorkList = ({ items, onFocus }: Props) => {
       </label>
       {shown.length === 0 ? <EmptyState title={t("dispatch.work.none")} hint={t("dispatch.work.noneHint")} /> : null}
       <ul className="rows">
-        {shown.map((item) => <WorkRow key={item.key} item={item} nowMs={now} onFocus={onFocus} />)}
+        {shown.map((item) => (
+          <WorkRow key={item.key} item={item} nowMs={now} onFocus={onFocus} />
+        ))}
       </ul>
     </div>
   );
@@ -96,7 +98,10 @@ const useWorkText = (item: WorkItem): { title: string; where: string; why: strin
   const { shipment } = item;
   return {
     title: t("dispatch.work.late", { span: formatSpan(shipment.lateMinutes * 60_000, language) }),
-    where: join(shipment.name ? inLanguage(shipment.name, language) : shipment.shipment, shipment.legs.at(-1) ? names.site(shipment.legs.at(-1)?.to ?? "") : ""),
+    where: join(
+      shipment.name ? inLanguage(shipment.name, language) : shipment.shipment,
+      shipment.legs.at(-1) ? names.site(shipment.legs.at(-1)?.to ?? "") : "",
+    ),
     why: "",
   };
 };

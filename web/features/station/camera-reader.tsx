@@ -30,7 +30,9 @@ export const CameraReader = ({ onCode, onClose }: Props) => {
   return (
     <section className="camera panel" aria-label={t("station.camera")}>
       {fault ? <p role="alert">{t(`station.cameraFault.${fault}`)}</p> : <video ref={video} muted playsInline />}
-      <Button size="large" onClick={onClose}>{t("common.close")}</Button>
+      <Button size="large" onClick={onClose}>
+        {t("common.close")}
+      </Button>
     </section>
   );
 };
@@ -41,7 +43,11 @@ const faultOf = (error: unknown): string => {
   return name === "NotAllowedError" ? "denied" : name === "NotFoundError" ? "none" : "other";
 };
 
-const watch = async (video: React.RefObject<HTMLVideoElement | null>, onCode: (code: string) => void, signal: AbortSignal): Promise<void> => {
+const watch = async (
+  video: React.RefObject<HTMLVideoElement | null>,
+  onCode: (code: string) => void,
+  signal: AbortSignal,
+): Promise<void> => {
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } } });
   signal.addEventListener("abort", () => {
     for (const track of stream.getTracks()) track.stop();

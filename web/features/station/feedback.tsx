@@ -16,7 +16,9 @@ export const Feedback = ({ notice, record, lacks, step }: Props) => {
   const face = useFace(notice, record, lacks, step);
   return (
     <section className={`feedback feedback-${face.look}`} role="status" aria-live="assertive">
-      <span className="feedback-sign" aria-hidden="true">{face.sign}</span>
+      <span className="feedback-sign" aria-hidden="true">
+        {face.sign}
+      </span>
       <span className="feedback-words">
         <b>{face.title}</b>
         <span>{face.text}</span>
@@ -37,20 +39,41 @@ const useFace = (notice: Notice | undefined, record: OutboxRecord | undefined, l
   if (notice?.kind === "parent") return { look: "place", sign: "▣", title: notice.sscc, text: t("station.field.parent") };
   if (notice?.kind === "tallied") return { look: "place", sign: "+", title: said(notice.said), text: t("station.tally.added") };
   if (notice?.kind === "lacks") {
-    return { look: "refused", sign: "✕", title: t("station.notSent"), text: said(notice.said), todo: t("station.fillFirst", { fields: list(notice.lacks) }) };
+    return {
+      look: "refused",
+      sign: "✕",
+      title: t("station.notSent"),
+      text: said(notice.said),
+      todo: t("station.fillFirst", { fields: list(notice.lacks) }),
+    };
   }
   if (!record) {
     return lacks.length > 0
       ? { look: "ready", sign: "⌖", title: t("station.first", { fields: list(lacks) }), text: t("station.firstHint") }
       : { look: "ready", sign: "▥", title: t("station.ready"), text: t(`station.does.${step}`) };
   }
-  if (record.state === "waiting") return { look: "waiting", sign: "…", title: t("station.saved"), text: said(record.said), todo: record.attempts > 0 ? t("station.savedHint") : "" };
-  if (record.state === "set_aside") return { look: "refused", sign: "!", title: t("station.setAside"), text: said(record.said), todo: record.problem ?? "" };
+  if (record.state === "waiting")
+    return {
+      look: "waiting",
+      sign: "…",
+      title: t("station.saved"),
+      text: said(record.said),
+      todo: record.attempts > 0 ? t("station.savedHint") : "",
+    };
+  if (record.state === "set_aside")
+    return { look: "refused", sign: "!", title: t("station.setAside"), text: said(record.said), todo: record.problem ?? "" };
   const result = record.answer?.result ?? "posted";
   const reason = record.answer?.reason;
   const signs: Readonly<Record<string, string>> = { posted: "✓", refused: "✕", unsettled: "?", quarantined: "!" };
   return {
-    look: result, sign: signs[result] ?? "!", title: word("result", result), text: said(record.said),
-    ...(result === "posted" ? {} : { todo: [reason ? word("reason", reason) : "", reason ? t(`todo.${reason}`, { defaultValue: "" }) : ""].filter(Boolean).join(" — ") }),
+    look: result,
+    sign: signs[result] ?? "!",
+    title: word("result", result),
+    text: said(record.said),
+    ...(result === "posted"
+      ? {}
+      : {
+          todo: [reason ? word("reason", reason) : "", reason ? t(`todo.${reason}`, { defaultValue: "" }) : ""].filter(Boolean).join(" — "),
+        }),
   };
 };

@@ -18,7 +18,14 @@ export const writeRecord = (draft: Draft, serverLastSeq: number): Promise<Outbox
     const counter = await database.counters.get(draft.device);
     const seq = Math.max(counter?.lastSeq ?? 0, serverLastSeq) + 1;
     const record: OutboxRecord = {
-      id: draft.id, device: draft.device, seq, message: draft.message(seq), said: draft.said, writtenAtMs: Date.now(), state: "waiting", attempts: 0,
+      id: draft.id,
+      device: draft.device,
+      seq,
+      message: draft.message(seq),
+      said: draft.said,
+      writtenAtMs: Date.now(),
+      state: "waiting",
+      attempts: 0,
     };
     await database.counters.put({ device: draft.device, lastSeq: seq });
     await database.records.add(record);

@@ -23,7 +23,9 @@ export const ScanFeed = ({ station, step, onModal }: Props) => {
     setUndoing(record);
     onModal(record !== undefined);
   };
-  const undone = new Set(station.records.flatMap(({ message, answer }) => (message.undo && answer?.result === "posted" ? [message.undo] : [])));
+  const undone = new Set(
+    station.records.flatMap(({ message, answer }) => (message.undo && answer?.result === "posted" ? [message.undo] : [])),
+  );
   return (
     <section className="panel feed">
       <div className="feed-head">
@@ -33,7 +35,13 @@ export const ScanFeed = ({ station, step, onModal }: Props) => {
       {station.records.length === 0 ? <EmptyState title={t("station.feedEmpty")} hint={t("station.feedEmptyHint")} /> : null}
       <ol>
         {station.records.map((record) => (
-          <FeedRow key={record.id} record={record} undone={undone.has(record.id)} onUndo={() => open(record)} onRetry={() => void station.retry(record)} />
+          <FeedRow
+            key={record.id}
+            record={record}
+            undone={undone.has(record.id)}
+            onUndo={() => open(record)}
+            onRetry={() => void station.retry(record)}
+          />
         ))}
       </ol>
       {undoing ? <UndoForm key={undoing.id} record={undoing} step={step} station={station} onClose={() => open(undefined)} /> : null}
@@ -68,7 +76,11 @@ const FeedRow = ({ record, undone, onUndo, onRetry }: RowProps) => {
       <span className="num faint small">{formatTime(message.at, language)}</span>
       <span className="feed-what">
         <b>{message.undo ? t("station.undoOf") : said(record.said)}</b>
-        <span className="small soft">{[word("step", message.step), places, quantity, answer?.reason ? word("reason", answer.reason) : "", record.problem].filter(Boolean).join(" · ")}</span>
+        <span className="small soft">
+          {[word("step", message.step), places, quantity, answer?.reason ? word("reason", answer.reason) : "", record.problem]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
       </span>
       <span className="feed-result">
         {undone ? <span className="tag">{t("station.undone")}</span> : null}
@@ -77,8 +89,16 @@ const FeedRow = ({ record, undone, onUndo, onRetry }: RowProps) => {
         {answer && !undone ? <ResultTag result={answer.result} /> : null}
       </span>
       <span className="feed-acts">
-        {mayUndo ? <Button size="large" onClick={onUndo}>{t("station.undo")}</Button> : null}
-        {record.state === "set_aside" ? <Button size="large" onClick={onRetry}>{t("common.retry")}</Button> : null}
+        {mayUndo ? (
+          <Button size="large" onClick={onUndo}>
+            {t("station.undo")}
+          </Button>
+        ) : null}
+        {record.state === "set_aside" ? (
+          <Button size="large" onClick={onRetry}>
+            {t("common.retry")}
+          </Button>
+        ) : null}
       </span>
     </li>
   );
@@ -92,19 +112,41 @@ const UndoForm = ({ record, step, station, onClose }: { record: OutboxRecord; st
   const [reason, setReason] = useState("");
   const send = async (): Promise<void> => {
     if (reason.trim() === "") return;
-    await station.say({ said: record.said, message: (envelope) => undoMessageOf(record.message.step ?? step, record.id, reason.trim(), envelope) });
+    await station.say({
+      said: record.said,
+      message: (envelope) => undoMessageOf(record.message.step ?? step, record.id, reason.trim(), envelope),
+    });
     void message.info(t("station.undoSent"));
     onClose();
   };
   return (
-    <Modal open title={t("station.undoTitle")} okText={t("station.undo")} okButtonProps={{ size: "large", disabled: reason.trim() === "" }} cancelButtonProps={{ size: "large" }} onOk={() => void send()} onCancel={onClose}>
+    <Modal
+      open
+      title={t("station.undoTitle")}
+      okText={t("station.undo")}
+      okButtonProps={{ size: "large", disabled: reason.trim() === "" }}
+      cancelButtonProps={{ size: "large" }}
+      onOk={() => void send()}
+      onCancel={onClose}
+    >
       <p className="soft">{t("station.undoHint")}</p>
       <div className="chips undo-reasons">
         {REASONS.map((each) => (
-          <button key={each} type="button" className="chip" aria-pressed={reason === t(`station.undoReason.${each}`)} onClick={() => setReason(t(`station.undoReason.${each}`))}>{t(`station.undoReason.${each}`)}</button>
+          <button
+            key={each}
+            type="button"
+            className="chip"
+            aria-pressed={reason === t(`station.undoReason.${each}`)}
+            onClick={() => setReason(t(`station.undoReason.${each}`))}
+          >
+            {t(`station.undoReason.${each}`)}
+          </button>
         ))}
       </div>
-      <label className="field"><span className="label">{t("station.field.reason")}</span><Input size="large" maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} /></label>
+      <label className="field">
+        <span className="label">{t("station.field.reason")}</span>
+        <Input size="large" maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      </label>
     </Modal>
   );
 };

@@ -23,14 +23,28 @@ export type Context = Readonly<{
 }>;
 
 export const emptyContext = (needs: StepNeeds): Context => ({
-  places: {}, target: needs.places[0], parent: undefined, regime: undefined, document: "", hold: "customs_hold", lift: false, reason: "", quantity: "1",
+  places: {},
+  target: needs.places[0],
+  parent: undefined,
+  regime: undefined,
+  document: "",
+  hold: "customs_hold",
+  lift: false,
+  reason: "",
+  quantity: "1",
 });
 
 export type KnownPlaces = Readonly<{ find(text: string): string | undefined }>;
 export type Meaning =
   | Readonly<{ kind: "place"; field: PlaceField; location: string }>
   | Readonly<{ kind: "parent"; sscc: string }>
-  | Readonly<{ kind: "goods"; gtin: string | undefined; serial: string | undefined; batch: string | undefined; expiry: string | undefined }>;
+  | Readonly<{
+      kind: "goods";
+      gtin: string | undefined;
+      serial: string | undefined;
+      batch: string | undefined;
+      expiry: string | undefined;
+    }>;
 
 export const meaningOf = (code: string, needs: StepNeeds, context: Context, known: KnownPlaces): Meaning => {
   const read = readCode(code);
@@ -75,7 +89,10 @@ export const scanMessageOf = (needs: StepNeeds, context: Context, goods: Goods, 
 });
 
 export const undoMessageOf = (step: ScanMessage["step"], undo: string, reason: string, envelope: Envelope): ScanMessage => ({
-  ...envelope, ...(step ? { step } : {}), undo, reason,
+  ...envelope,
+  ...(step ? { step } : {}),
+  undo,
+  reason,
 });
 
 /** A count or a weight other than one is said by `items`; a single piece, a serial and an SSCC are said by the code alone. */

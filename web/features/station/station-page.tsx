@@ -44,12 +44,15 @@ const listStations = async (sites: readonly string[], signal: AbortSignal): Prom
 export const StationPage = () => {
   const session = useSession();
   const sites = session.data?.role === "administrator" ? NO_SITES : (session.data?.sites ?? NO_SITES);
-  const query = useQuery({ queryKey: ["devices", "stations", sites], queryFn: ({ signal }) => listStations(sites, signal), staleTime: 60_000, enabled: session.data !== undefined });
+  const query = useQuery({
+    queryKey: ["devices", "stations", sites],
+    queryFn: ({ signal }) => listStations(sites, signal),
+    staleTime: 60_000,
+    enabled: session.data !== undefined,
+  });
   return (
     <div className="page station">
-      <Loadable query={query}>
-        {(devices) => <Chosen devices={devices} />}
-      </Loadable>
+      <Loadable query={query}>{(devices) => <Chosen devices={devices} />}</Loadable>
     </div>
   );
 };
@@ -64,12 +67,17 @@ const Chosen = ({ devices }: { devices: readonly DeviceRow[] }) => {
   };
   const device = devices.find((each) => each.device === post?.device);
   if (devices.length === 0) return <EmptyState title={t("station.noStations")} hint={t("station.noStationsHint")} />;
-  if (!device) return <ChooseDevice devices={devices} onChoose={(chosen) => choose({ device: chosen.device, step: chosen.step ?? undefined })} />;
-  if (!post?.step) return <ChooseStep device={device} onChoose={(step) => choose({ device: device.device, step })} onBack={() => choose(undefined)} />;
+  if (!device)
+    return <ChooseDevice devices={devices} onChoose={(chosen) => choose({ device: chosen.device, step: chosen.step ?? undefined })} />;
+  if (!post?.step)
+    return <ChooseStep device={device} onChoose={(step) => choose({ device: device.device, step })} onBack={() => choose(undefined)} />;
   return (
     <Workbench
-      key={`${device.device}/${post.step}`} device={device} step={post.step}
-      onDevice={() => choose(undefined)} onStep={() => choose({ device: device.device, step: undefined })}
+      key={`${device.device}/${post.step}`}
+      device={device}
+      step={post.step}
+      onDevice={() => choose(undefined)}
+      onStep={() => choose({ device: device.device, step: undefined })}
     />
   );
 };
@@ -79,10 +87,16 @@ const ChooseDevice = ({ devices, onChoose }: { devices: readonly DeviceRow[]; on
   const { language } = useLook();
   const names = useNames(language);
   const word = useWord();
-  const bySite = useMemo(() => [...new Set(devices.map((device) => device.site))].map((site) => [site, devices.filter((device) => device.site === site)] as const), [devices]);
+  const bySite = useMemo(
+    () =>
+      [...new Set(devices.map((device) => device.site))].map((site) => [site, devices.filter((device) => device.site === site)] as const),
+    [devices],
+  );
   return (
     <section>
-      <div className="page-head"><h1>{t("station.chooseDevice")}</h1></div>
+      <div className="page-head">
+        <h1>{t("station.chooseDevice")}</h1>
+      </div>
       {bySite.map(([site, own]) => (
         <div key={site} className="choice-group">
           <h2>{names.site(site)}</h2>
@@ -90,7 +104,9 @@ const ChooseDevice = ({ devices, onChoose }: { devices: readonly DeviceRow[]; on
             {own.map((device) => (
               <button key={device.device} type="button" className="choice" onClick={() => onChoose(device)}>
                 <b>{device.device}</b>
-                <span className="soft">{[device.location, device.step ? word("step", device.step) : ""].filter(Boolean).join(" · ") || t("station.anyStep")}</span>
+                <span className="soft">
+                  {[device.location, device.step ? word("step", device.step) : ""].filter(Boolean).join(" · ") || t("station.anyStep")}
+                </span>
               </button>
             ))}
           </div>
@@ -107,7 +123,9 @@ const ChooseStep = ({ device, onChoose, onBack }: { device: DeviceRow; onChoose:
     <section>
       <div className="page-head">
         <h1>{t("station.chooseStep")}</h1>
-        <button type="button" className="text-button" onClick={onBack}>{t("station.otherDevice", { device: device.device })}</button>
+        <button type="button" className="text-button" onClick={onBack}>
+          {t("station.otherDevice", { device: device.device })}
+        </button>
       </div>
       <div className="choices">
         {STATION_STEPS.map(({ step }) => (

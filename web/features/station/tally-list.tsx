@@ -13,7 +13,8 @@ export const TallyList = ({ tally, onTally, onSend }: Props) => {
   const { language } = useLook();
   const names = useNames(language);
   const word = useWord();
-  const change = (key: string, quantity: string): void => onTally(tally.map((line) => (line.key === key ? { ...line, item: { ...line.item, quantity } } : line)));
+  const change = (key: string, quantity: string): void =>
+    onTally(tally.map((line) => (line.key === key ? { ...line, item: { ...line.item, quantity } } : line)));
   return (
     <section className="panel tally">
       <h2>{t("station.tally.title")}</h2>
@@ -21,17 +22,32 @@ export const TallyList = ({ tally, onTally, onSend }: Props) => {
       <ul>
         {tally.map(({ key, item }) => (
           <li key={key}>
-            <span className="fleet-name"><b>{names.product(item.gtin)}</b><span className="small soft mono">{[item.gtin, item.batch, item.serial].filter(Boolean).join(" · ")}</span></span>
+            <span className="fleet-name">
+              <b>{names.product(item.gtin)}</b>
+              <span className="small soft mono">{[item.gtin, item.batch, item.serial].filter(Boolean).join(" · ")}</span>
+            </span>
             <Input
-              size="large" className="tally-quantity num" inputMode="decimal" value={item.quantity} disabled={item.serial !== undefined}
-              aria-label={t("station.quantityOf", { name: names.product(item.gtin) })} onChange={(event) => change(key, event.target.value)}
+              size="large"
+              className="tally-quantity num"
+              inputMode="decimal"
+              value={item.quantity}
+              disabled={item.serial !== undefined}
+              aria-label={t("station.quantityOf", { name: names.product(item.gtin) })}
+              onChange={(event) => change(key, event.target.value)}
             />
             <span className="soft">{word("uom", item.uom)}</span>
-            <Button size="large" icon={<DeleteOutlined />} aria-label={t("station.tally.remove", { name: names.product(item.gtin) })} onClick={() => onTally(tally.filter((line) => line.key !== key))} />
+            <Button
+              size="large"
+              icon={<DeleteOutlined />}
+              aria-label={t("station.tally.remove", { name: names.product(item.gtin) })}
+              onClick={() => onTally(tally.filter((line) => line.key !== key))}
+            />
           </li>
         ))}
       </ul>
-      <Button size="large" type="primary" block onClick={onSend}>{t("station.tally.send", { count: tally.length })}</Button>
+      <Button size="large" type="primary" block onClick={onSend}>
+        {t("station.tally.send", { count: tally.length })}
+      </Button>
     </section>
   );
 };

@@ -15,10 +15,15 @@ export const tallied = (tally: Tally, code: string, { meaning, quantity, uomOf }
   const line = tally.find((each) => each.key === key);
   // A serial is one thing, however often it is read.
   if (line && serial) return tally;
-  if (line) return tally.map((each) => (each === line ? { ...each, item: { ...each.item, quantity: sum(each.item.quantity, quantity) } } : each));
+  if (line)
+    return tally.map((each) => (each === line ? { ...each, item: { ...each.item, quantity: sum(each.item.quantity, quantity) } } : each));
   const item: ScanItem = {
-    gtin, quantity: serial ? "1" : quantity, uom: uomOf(gtin) ?? "EA",
-    ...(batch ? { batch } : {}), ...(serial ? { serial } : {}), ...(expiry ? { expiry } : {}),
+    gtin,
+    quantity: serial ? "1" : quantity,
+    uom: uomOf(gtin) ?? "EA",
+    ...(batch ? { batch } : {}),
+    ...(serial ? { serial } : {}),
+    ...(expiry ? { expiry } : {}),
   };
   return [{ key: key || code, item }, ...tally];
 };

@@ -6,7 +6,8 @@ export const useSaid = (product: (gtin: string) => string): ((said: string) => s
   useCallback(
     (said) => {
       const read = readCode(said);
-      if (read.ok && read.gtin) return [product(read.gtin), read.serial ?? read.batch, read.count ? `×${read.count}` : ""].filter(Boolean).join(" · ");
+      if (read.ok && read.gtin)
+        return [product(read.gtin), read.serial ?? read.batch, read.count ? `×${read.count}` : ""].filter(Boolean).join(" · ");
       if (read.ok && read.sscc) return `SSCC ${read.sscc}`;
       return said.replaceAll("\u001d", "[FNC1]");
     },

@@ -3,7 +3,17 @@ import type { DeviceRow } from "#wire/http-api.ts";
 import type { Step } from "#wire/words.ts";
 import { useLocations, useProducts } from "../../api/reference.ts";
 import { useLive } from "../../live/use-live.ts";
-import { emptyContext, goodsOf, lacksOf, meaningOf, scanMessageOf, withPlace, type Context, type KnownPlaces, type Lack } from "./scan-message.ts";
+import {
+  emptyContext,
+  goodsOf,
+  lacksOf,
+  meaningOf,
+  scanMessageOf,
+  withPlace,
+  type Context,
+  type KnownPlaces,
+  type Lack,
+} from "./scan-message.ts";
 import { sound } from "./sound.ts";
 import { needsOf, type StepNeeds } from "./steps.ts";
 import { tallied, type Tally } from "./tally.ts";
@@ -61,20 +71,26 @@ export const useScanning = (device: DeviceRow, step: Step, muted: boolean): Scan
   const scan = (code: string): void => {
     const meaning = meaningOf(code, needs, now.current, known);
     if (meaning.kind === "place" || meaning.kind === "parent") {
-      change(meaning.kind === "place" ? withPlace(now.current, needs, meaning.field, meaning.location) : { ...now.current, parent: meaning.sscc });
+      change(
+        meaning.kind === "place"
+          ? withPlace(now.current, needs, meaning.field, meaning.location)
+          : { ...now.current, parent: meaning.sscc },
+      );
       setNotice(meaning);
       sound("place", muted);
     } else if (needs.tally) {
       setTally((before) => tallied(before, code, { meaning, quantity: now.current.quantity, uomOf }));
       setNotice({ kind: "tallied", said: code });
       sound("saved", muted);
-    } else if (send(code, goodsOf(code, meaning, now.current, uomOf)) && now.current.quantity !== "1") change({ ...now.current, quantity: "1" });
+    } else if (send(code, goodsOf(code, meaning, now.current, uomOf)) && now.current.quantity !== "1")
+      change({ ...now.current, quantity: "1" });
   };
   const sendTally = (): void => {
     const sent = send(now.current.places.location ?? "", { codes: [], items: tally.map(({ item }) => item) });
     if (sent) setTally([]);
   };
-  const sendBare = (): void => void send(Object.values(now.current.places).join(" → ") || (now.current.parent ?? ""), { codes: [], items: [] });
+  const sendBare = (): void =>
+    void send(Object.values(now.current.places).join(" → ") || (now.current.parent ?? ""), { codes: [], items: [] });
   return { needs, station, context, setContext, notice, lacks: lacksOf(needs, context), tally, setTally, scan, sendBare, sendTally };
 };
 
@@ -100,4 +116,3 @@ const useKnownPlaces = (site: string): KnownPlaces => {
     return { find: (text) => byText.get(text.trim().toLowerCase()) };
   }, [locations.data, units]);
 };
-

@@ -40,7 +40,8 @@ export const useStation = (device: DeviceRow, quiet: boolean): Station => {
     void listRecent(device.device, SHOWN).then(setRecords);
     void forgetOld(device.device);
     const started = startSender({
-      onState: (state, waiting) => setSending((before) => (before.state === state && before.waiting === waiting ? before : { state, waiting })),
+      onState: (state, waiting) =>
+        setSending((before) => (before.state === state && before.waiting === waiting ? before : { state, waiting })),
       onRecord: (record) => {
         if (record.device !== device.device) return;
         put(record);
@@ -58,13 +59,20 @@ export const useStation = (device: DeviceRow, quiet: boolean): Station => {
     async ({ said, message }: Said) => {
       const id = uuidv7();
       const at = new Date(store.worldNowMs()).toISOString();
-      const record = await writeRecord({ id, device: device.device, said, message: (seq) => message({ id, seq, at, operator }) }, device.lastSeq ?? 0);
+      const record = await writeRecord(
+        { id, device: device.device, said, message: (seq) => message({ id, seq, at, operator }) },
+        device.lastSeq ?? 0,
+      );
       put(record);
       sender.current?.wake();
-      setTimeout(() => setRecords((now) => {
-        if (now.some((each) => each.id === id && each.state === "waiting")) sound("saved", mute.current);
-        return now;
-      }), SAVED_SOUND_AFTER_MS);
+      setTimeout(
+        () =>
+          setRecords((now) => {
+            if (now.some((each) => each.id === id && each.state === "waiting")) sound("saved", mute.current);
+            return now;
+          }),
+        SAVED_SOUND_AFTER_MS,
+      );
     },
     [device.device, device.lastSeq, operator, put, store],
   );

@@ -14,7 +14,11 @@ export const useWedge = (onCode: (code: string) => void, off: boolean): void => 
     const hear = (event: KeyboardEvent): void => {
       if (isField(event.target) || event.isComposing) return;
       const step = takeKey(state, {
-        type: event.type === "keyup" ? "up" : "down", key: event.key, ctrl: event.ctrlKey, alt: event.altKey, atMs: event.timeStamp,
+        type: event.type === "keyup" ? "up" : "down",
+        key: event.key,
+        ctrl: event.ctrlKey,
+        alt: event.altKey,
+        atMs: event.timeStamp,
       });
       state = step.state;
       // The Enter of a scan must not press the button that has the focus.
@@ -41,4 +45,6 @@ export const useWedge = (onCode: (code: string) => void, off: boolean): void => 
 };
 
 const isField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable);
+  target instanceof HTMLInputElement ||
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLElement && target.isContentEditable);

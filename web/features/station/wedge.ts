@@ -6,7 +6,11 @@
  */
 export type WedgeKey = Readonly<{ type: "down" | "up"; key: string; ctrl: boolean; alt: boolean; atMs: number }>;
 export type WedgeState = Readonly<{ text: string; startedMs: number; lastMs: number; altDigits: string }>;
-export type WedgeStep = Readonly<{ state: WedgeState; code?: string; /** The key belongs to a scan: nothing else may act on it. */ taken: boolean }>;
+export type WedgeStep = Readonly<{
+  state: WedgeState;
+  code?: string;
+  /** The key belongs to a scan: nothing else may act on it. */ taken: boolean;
+}>;
 
 export const FNC1 = "\u001d";
 export const NO_KEYS: WedgeState = { text: "", startedMs: 0, lastMs: 0, altDigits: "" };

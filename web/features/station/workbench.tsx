@@ -35,11 +35,24 @@ export const Workbench = ({ device, step, onDevice, onStep }: Props) => {
   return (
     <div className="bench">
       <BenchHead device={device} step={step} onDevice={onDevice} onStep={onStep}>
-        <Button size="large" icon={muted ? <AudioMutedOutlined /> : <SoundOutlined />} aria-pressed={!muted} aria-label={t("station.sound")} title={t("station.sound")} onClick={mute} />
-        <Button size="large" icon={<CameraOutlined />} aria-pressed={camera} onClick={() => setCamera(!camera)}>{t("station.camera")}</Button>
+        <Button
+          size="large"
+          icon={muted ? <AudioMutedOutlined /> : <SoundOutlined />}
+          aria-pressed={!muted}
+          aria-label={t("station.sound")}
+          title={t("station.sound")}
+          onClick={mute}
+        />
+        <Button size="large" icon={<CameraOutlined />} aria-pressed={camera} onClick={() => setCamera(!camera)}>
+          {t("station.camera")}
+        </Button>
       </BenchHead>
       <ContextFields site={device.site} needs={scanning.needs} context={scanning.context} onContext={scanning.setContext} />
-      {camera ? <Suspense fallback={<LoadingState rows={3} />}><CameraReader onCode={scanning.scan} onClose={() => setCamera(false)} /></Suspense> : null}
+      {camera ? (
+        <Suspense fallback={<LoadingState rows={3} />}>
+          <CameraReader onCode={scanning.scan} onClose={() => setCamera(false)} />
+        </Suspense>
+      ) : null}
       <Feedback notice={scanning.notice} record={scanning.station.records[0]} lacks={scanning.lacks} step={step} />
       <TypedCode onCode={scanning.scan} onBare={scanning.needs.bare && !scanning.needs.tally ? scanning.sendBare : undefined} />
       {scanning.needs.tally ? <TallyList tally={scanning.tally} onTally={scanning.setTally} onSend={scanning.sendTally} /> : null}
@@ -58,11 +71,17 @@ const BenchHead = ({ device, step, onDevice, onStep, children }: HeadProps) => {
     <header className="bench-head">
       <div className="bench-title">
         <h1>{word("step", step)}</h1>
-        <span className="soft">{names.site(device.site)} · {device.device}</span>
+        <span className="soft">
+          {names.site(device.site)} · {device.device}
+        </span>
       </div>
       <div className="bench-acts">
-        <Button size="large" icon={<SwapOutlined />} onClick={onStep}>{t("station.changeStep")}</Button>
-        <Button size="large" onClick={onDevice}>{t("station.changeDevice")}</Button>
+        <Button size="large" icon={<SwapOutlined />} onClick={onStep}>
+          {t("station.changeStep")}
+        </Button>
+        <Button size="large" onClick={onDevice}>
+          {t("station.changeDevice")}
+        </Button>
         {children}
       </div>
     </header>
@@ -87,11 +106,23 @@ const TypedCode = ({ onCode, onBare }: { onCode: (code: string) => void; onBare:
       }}
     >
       <Input
-        size="large" value={text} placeholder={t("station.typeCode")} aria-label={t("station.typeCode")} autoComplete="off" spellCheck={false} enterKeyHint="send"
+        size="large"
+        value={text}
+        placeholder={t("station.typeCode")}
+        aria-label={t("station.typeCode")}
+        autoComplete="off"
+        spellCheck={false}
+        enterKeyHint="send"
         onChange={(event) => setText(event.target.value)}
       />
-      <Button size="large" type="primary" htmlType="submit" disabled={text.trim() === ""}>{t("station.enter")}</Button>
-      {onBare ? <Button size="large" onClick={onBare}>{t("station.sendBare")}</Button> : null}
+      <Button size="large" type="primary" htmlType="submit" disabled={text.trim() === ""}>
+        {t("station.enter")}
+      </Button>
+      {onBare ? (
+        <Button size="large" onClick={onBare}>
+          {t("station.sendBare")}
+        </Button>
+      ) : null}
     </form>
   );
 };

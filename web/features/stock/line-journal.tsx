@@ -35,7 +35,11 @@ const Journal = ({ row, frozen }: { row: StockRow; frozen: boolean }) => {
   // The number lives on while the drawer is open; the line it was opened from stands in until it is read.
   const now = useQuery({
     queryKey: ["stock", "line", site, location, lot],
-    queryFn: async (o) => (await listStock({ site, location, gtin: row.gtin, limit: 500 }, o)).rows.find((each) => lineKey(each) === lineKey(row)) ?? { ...row, quantity: "0" },
+    queryFn: async (o) =>
+      (await listStock({ site, location, gtin: row.gtin, limit: 500 }, o)).rows.find((each) => lineKey(each) === lineKey(row)) ?? {
+        ...row,
+        quantity: "0",
+      },
   });
   const query = useInfiniteQuery({
     queryKey: ["journal", "line", site, location, lot],
@@ -52,8 +56,16 @@ const Journal = ({ row, frozen }: { row: StockRow; frozen: boolean }) => {
       {query.error ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isPending ? <LoadingState /> : null}
       {query.data && entries.length === 0 ? <EmptyState title={t("stock.noEntries")} /> : null}
-      <ol className="line-entries">{entries.map((line) => <Line key={line.entry.entry} line={line} uom={row.uom} />)}</ol>
-      {query.hasNextPage ? <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.more")}</Button> : null}
+      <ol className="line-entries">
+        {entries.map((line) => (
+          <Line key={line.entry.entry} line={line} uom={row.uom} />
+        ))}
+      </ol>
+      {query.hasNextPage ? (
+        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {t("common.more")}
+        </Button>
+      ) : null}
     </div>
   );
 };
@@ -65,9 +77,26 @@ const LineHead = ({ row }: { row: StockRow }) => {
   const names = useNames(language);
   return (
     <div className="line-head">
-      <b className="line-total num">{formatQuantity(row.quantity)} <small>{word("uom", row.uom)}</small></b>
-      <span className="account-tags"><RegimeTag regime={row.regime} /><HoldTag hold={row.hold} /></span>
-      <span className="soft">{[names.site(row.site), row.location, row.parent ? `▣ ${row.parent}` : "", row.batch ? `${t("field.batch")} ${row.batch}` : "", row.serial, row.owner, row.book ? `${row.book}/${row.line}` : ""].filter(Boolean).join(" · ")}</span>
+      <b className="line-total num">
+        {formatQuantity(row.quantity)} <small>{word("uom", row.uom)}</small>
+      </b>
+      <span className="account-tags">
+        <RegimeTag regime={row.regime} />
+        <HoldTag hold={row.hold} />
+      </span>
+      <span className="soft">
+        {[
+          names.site(row.site),
+          row.location,
+          row.parent ? `▣ ${row.parent}` : "",
+          row.batch ? `${t("field.batch")} ${row.batch}` : "",
+          row.serial,
+          row.owner,
+          row.book ? `${row.book}/${row.line}` : "",
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </span>
     </div>
   );
 };
@@ -84,11 +113,22 @@ const Line = ({ line, uom }: { line: LineEntry; uom: string }) => {
       <details className="line-entry">
         <summary>
           <span className="line-when num small soft">{formatInstant(entry.at, language)}</span>
-          <span className="line-what"><b>{entry.step ? word("step", entry.step) : word("entryKind", entry.kind)}</b> <span className="small soft">{[entry.device, entry.operator].filter(Boolean).join(" · ")}</span></span>
-          <span className={`num line-change ${out ? "line-out" : "line-in"}`}>{out ? "−" : "+"}{formatQuantity(change.replace("-", ""))}</span>
-          <span className="num line-after">{formatQuantity(after)} <span className="small soft">{word("uom", uom)}</span></span>
+          <span className="line-what">
+            <b>{entry.step ? word("step", entry.step) : word("entryKind", entry.kind)}</b>{" "}
+            <span className="small soft">{[entry.device, entry.operator].filter(Boolean).join(" · ")}</span>
+          </span>
+          <span className={`num line-change ${out ? "line-out" : "line-in"}`}>
+            {out ? "−" : "+"}
+            {formatQuantity(change.replace("-", ""))}
+          </span>
+          <span className="num line-after">
+            {formatQuantity(after)} <span className="small soft">{word("uom", uom)}</span>
+          </span>
         </summary>
-        <p className="small soft num">{t("journal.entryNumber", { entry: entry.entry })} · {t("journal.recorded", { when: formatInstant(entry.recordedAt, language) })}{entry.observation ? <span className="mono"> · {entry.observation}</span> : null}</p>
+        <p className="small soft num">
+          {t("journal.entryNumber", { entry: entry.entry })} · {t("journal.recorded", { when: formatInstant(entry.recordedAt, language) })}
+          {entry.observation ? <span className="mono"> · {entry.observation}</span> : null}
+        </p>
         <TransferList transfers={entry.transfers} names={names} />
       </details>
     </li>

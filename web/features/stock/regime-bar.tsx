@@ -20,7 +20,11 @@ export const RegimeBar = ({ rows, more, chosen, onChoose }: Props) => {
     <div className="regime-bar" role="group" aria-label={t("stock.byRegime")}>
       {counts.map(({ regime, count }) => (
         <button
-          key={regime} type="button" className={`regime-share regime-share-${regime}`} style={{ flexGrow: count }} aria-pressed={chosen === regime}
+          key={regime}
+          type="button"
+          className={`regime-share regime-share-${regime}`}
+          style={{ flexGrow: count }}
+          aria-pressed={chosen === regime}
           onClick={() => onChoose(chosen === regime ? undefined : regime)}
         >
           <span>{word("regime", regime)}</span> <b className="num">{t("stock.lines", { count: more ? `${count}+` : count })}</b>

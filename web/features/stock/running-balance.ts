@@ -5,8 +5,12 @@ import { fromScaled, toScaled } from "../../ui/format.ts";
 export type LineEntry = Readonly<{ entry: JournalRow; change: string; after: string }>;
 
 const isLine = (account: AccountRow, row: StockRow): boolean =>
-  account.family === "stock" && account.site === row.site && account.location === row.location &&
-  (account.parent ?? null) === row.parent && account.regime === row.regime && (account.hold ?? "none") === row.hold;
+  account.family === "stock" &&
+  account.site === row.site &&
+  account.location === row.location &&
+  (account.parent ?? null) === row.parent &&
+  account.regime === row.regime &&
+  (account.hold ?? "none") === row.hold;
 
 /** Exact: decimal strings are added as integers. Entries come newest first, and `row` is the balance after the newest. */
 export const lineEntries = (row: StockRow, entries: readonly JournalRow[]): readonly LineEntry[] => {

@@ -4,8 +4,15 @@ import { regime as regimeSchema, type Regime } from "#wire/words.ts";
 
 /** What is asked of the stock; it stands in the address, so that a view can be sent on. */
 export type StockFilter = Readonly<{
-  site: string | undefined; location: string | undefined; regime: Regime | undefined; gtin: string | undefined; owner: string | undefined;
-  batch: string | undefined; parent: string | undefined; at: string | undefined; known: string | undefined;
+  site: string | undefined;
+  location: string | undefined;
+  regime: Regime | undefined;
+  gtin: string | undefined;
+  owner: string | undefined;
+  batch: string | undefined;
+  parent: string | undefined;
+  at: string | undefined;
+  known: string | undefined;
 }>;
 const KEYS = ["site", "location", "regime", "gtin", "owner", "batch", "parent", "at", "known"] as const;
 
@@ -14,8 +21,15 @@ export const useStockFilter = (): readonly [StockFilter, (part: Partial<StockFil
   const filter = useMemo((): StockFilter => {
     const read = (key: (typeof KEYS)[number]): string | undefined => params.get(key) ?? undefined;
     return {
-      site: read("site"), location: read("location"), regime: regimeSchema.safeParse(read("regime")).data, gtin: read("gtin"), owner: read("owner"),
-      batch: read("batch"), parent: read("parent"), at: read("at"), known: read("known"),
+      site: read("site"),
+      location: read("location"),
+      regime: regimeSchema.safeParse(read("regime")).data,
+      gtin: read("gtin"),
+      owner: read("owner"),
+      batch: read("batch"),
+      parent: read("parent"),
+      at: read("at"),
+      known: read("known"),
     };
   }, [params]);
   const change = (part: Partial<StockFilter>): void =>

@@ -39,7 +39,9 @@ export const StockPage = () => {
         <p className="as-of-note" role="status">
           {filter.at ? t("stock.asOf.at", { when: formatInstant(filter.at, language) }) : ""}
           {filter.known ? ` ${t("stock.asOf.known", { when: formatInstant(filter.known, language) })}` : ""}
-          <button type="button" className="text-button" onClick={() => change({ at: undefined, known: undefined })}>{t("stock.asOf.now")}</button>
+          <button type="button" className="text-button" onClick={() => change({ at: undefined, known: undefined })}>
+            {t("stock.asOf.now")}
+          </button>
         </p>
       ) : null}
       {query.error ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
@@ -48,10 +50,18 @@ export const StockPage = () => {
         <>
           <RegimeBar rows={rows} more={query.hasNextPage} chosen={filter.regime} onChoose={(regime) => change({ regime })} />
           <section className="panel stock-panel" data-stale={query.isPlaceholderData}>
-            {rows.length === 0 ? <EmptyState title={t("stock.empty")} hint={t("stock.emptyHint")} /> : <StockTable rows={rows} onOpen={setOpened} />}
+            {rows.length === 0 ? (
+              <EmptyState title={t("stock.empty")} hint={t("stock.emptyHint")} />
+            ) : (
+              <StockTable rows={rows} onOpen={setOpened} />
+            )}
           </section>
           {query.hasNextPage ? (
-            <div className="more"><Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.more")}</Button></div>
+            <div className="more">
+              <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                {t("common.more")}
+              </Button>
+            </div>
           ) : null}
         </>
       ) : null}
@@ -91,9 +101,41 @@ const ExportButton = ({ filter, disabled }: { filter: StockFilter; disabled: boo
   const run = async (): Promise<void> => {
     setBusy(true);
     try {
-      const header = ["site", "location", "parent", "regime", "hold", "owner", "gtin", "product", "batch", "expiry", "serial", "book", "line", "origin", "quantity", "uom"];
+      const header = [
+        "site",
+        "location",
+        "parent",
+        "regime",
+        "hold",
+        "owner",
+        "gtin",
+        "product",
+        "batch",
+        "expiry",
+        "serial",
+        "book",
+        "line",
+        "origin",
+        "quantity",
+        "uom",
+      ];
       const rows = (await allRows(filter)).map((row) => [
-        row.site, row.location, row.parent, row.regime, row.hold, row.owner, row.gtin, names.product(row.gtin), row.batch, row.expiry, row.serial, row.book, row.line, row.origin, row.quantity, row.uom,
+        row.site,
+        row.location,
+        row.parent,
+        row.regime,
+        row.hold,
+        row.owner,
+        row.gtin,
+        names.product(row.gtin),
+        row.batch,
+        row.expiry,
+        row.serial,
+        row.book,
+        row.line,
+        row.origin,
+        row.quantity,
+        row.uom,
       ]);
       downloadCsv(`stock${filter.site ? `-${filter.site}` : ""}.csv`, csvOf(header, rows));
       void message.success(t("stock.exported", { count: rows.length }));
@@ -103,5 +145,9 @@ const ExportButton = ({ filter, disabled }: { filter: StockFilter; disabled: boo
       setBusy(false);
     }
   };
-  return <Button icon={<DownloadOutlined />} loading={busy} disabled={disabled} onClick={() => void run()}>{t("stock.export")}</Button>;
+  return (
+    <Button icon={<DownloadOutlined />} loading={busy} disabled={disabled} onClick={() => void run()}>
+      {t("stock.export")}
+    </Button>
+  );
 };

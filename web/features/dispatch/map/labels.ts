@@ -5,8 +5,7 @@ export type PlacedLabel = Readonly<{ label: Label; x: number; y: number }>;
 
 const HEIGHT_PX = 16;
 
-const overlaps = (a: Box, b: Box): boolean =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const overlaps = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 export const placeLabels = (labels: readonly Label[], taken: readonly Box[]): readonly PlacedLabel[] => {
   const boxes = [...taken];

@@ -1,5 +1,4 @@
 import { feature } from "topojson-client";
-import type { Topology } from "topojson-specification";
 import landAddress from "world-atlas/land-50m.json?url";
 import type { Palette } from "../../../ui/palette.ts";
 import { unwrapped, worldX, worldY, type MapView } from "./project.ts";
@@ -16,7 +15,7 @@ type Ring = readonly (readonly number[])[];
 export const loadLand = async (): Promise<Land> => {
   const response = await fetch(landAddress);
   if (!response.ok) throw new Error(`the land of the map: HTTP ${response.status}`);
-  const topology = (await response.json()) as Topology;
+  const topology = (await response.json()) as Parameters<typeof feature>[0];
   const land = topology.objects["land"];
   if (!land) throw new Error("the land of the map is not in its file");
   const found = feature(topology, land);
@@ -33,7 +32,10 @@ const pieceOf = (rings: readonly Ring[]): Piece => {
   const coast = new Path2D();
   const box = { west: 1, east: 0, north: 1, south: 0 };
   for (const ring of rings) {
-    const points = unwrapped(ring.map(([lon = 0, lat = 0]) => [lat, lon] as const)).map(([lat, lon]) => ({ x: worldX(lon), y: worldY(lat) }));
+    const points = unwrapped(ring.map(([lon = 0, lat = 0]) => [lat, lon] as const)).map(([lat, lon]) => ({
+      x: worldX(lon),
+      y: worldY(lat),
+    }));
     points.forEach(({ x, y }, index) => {
       box.west = Math.min(box.west, x);
       box.east = Math.max(box.east, x);

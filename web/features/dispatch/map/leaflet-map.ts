@@ -1,4 +1,13 @@
-import { Browser, DomUtil, Layer, map as createLeafletMap, type LeafletEventHandlerFn, type LeafletMouseEvent, type Map as LeafletMap, type ZoomAnimEvent } from "leaflet";
+import {
+  Browser,
+  DomUtil,
+  Layer,
+  map as createLeafletMap,
+  type LeafletEventHandlerFn,
+  type LeafletMouseEvent,
+  type Map as LeafletMap,
+  type ZoomAnimEvent,
+} from "leaflet";
 import "leaflet/dist/leaflet.css";
 import type { MapView } from "./project.ts";
 
@@ -32,8 +41,19 @@ const PAD_SHARE = 0.15;
 
 export const createMap = (container: HTMLElement, start: Readonly<{ lat: number; lon: number; zoom: number }>): MapPort => {
   const map = createLeafletMap(container, {
-    center: [start.lat, start.lon], zoom: start.zoom, minZoom: ZOOM_MIN, maxZoom: ZOOM_MAX, zoomSnap: 0.5, zoomControl: false,
-    attributionControl: false, worldCopyJump: true, maxBounds: [[-80, -100_000], [84, 100_000]], maxBoundsViscosity: 0.8,
+    center: [start.lat, start.lon],
+    zoom: start.zoom,
+    minZoom: ZOOM_MIN,
+    maxZoom: ZOOM_MAX,
+    zoomSnap: 0.5,
+    zoomControl: false,
+    attributionControl: false,
+    worldCopyJump: true,
+    maxBounds: [
+      [-80, -100_000],
+      [84, 100_000],
+    ],
+    maxBoundsViscosity: 0.8,
   });
   const canvases: CanvasLayer[] = [];
   return {
@@ -44,15 +64,26 @@ export const createMap = (container: HTMLElement, start: Readonly<{ lat: number;
       return layer;
     },
     flyTo: ({ lat, lon, zoom = map.getZoom() }, insets, still) => {
-      const shifted = map.project([lat, nearestLon(lon, map.getCenter().lng)], zoom).add([(insets.right - insets.left) / 2, (insets.bottom - insets.top) / 2]);
+      const shifted = map
+        .project([lat, nearestLon(lon, map.getCenter().lng)], zoom)
+        .add([(insets.right - insets.left) / 2, (insets.bottom - insets.top) / 2]);
       const centre = map.unproject(shifted, zoom);
       if (still) map.setView(centre, zoom, { animate: false });
       else map.flyTo(centre, zoom, { duration: 0.8 });
     },
     fit: ({ south, west, north, east }, insets, still) =>
-      void map.fitBounds([[south, west], [north, east]], {
-        paddingTopLeft: [insets.left + 30, insets.top + 30], paddingBottomRight: [insets.right + 30, insets.bottom + 30], maxZoom: 10, animate: !still,
-      }),
+      void map.fitBounds(
+        [
+          [south, west],
+          [north, east],
+        ],
+        {
+          paddingTopLeft: [insets.left + 30, insets.top + 30],
+          paddingBottomRight: [insets.right + 30, insets.bottom + 30],
+          maxZoom: 10,
+          animate: !still,
+        },
+      ),
     zoomBy: (steps) => void map.setZoom(map.getZoom() + steps),
     bounds: () => boundsOf(map),
     onMoved: (listener) => {
@@ -61,10 +92,12 @@ export const createMap = (container: HTMLElement, start: Readonly<{ lat: number;
       return () => void map.off("moveend", moved);
     },
     onPoint: (listener) => {
-      const tell = (kind: "click" | "hover") => (event: LeafletMouseEvent): void => {
-        const pad = padOf(map);
-        listener(kind, event.containerPoint.x + pad.x, event.containerPoint.y + pad.y);
-      };
+      const tell =
+        (kind: "click" | "hover") =>
+        (event: LeafletMouseEvent): void => {
+          const pad = padOf(map);
+          listener(kind, event.containerPoint.x + pad.x, event.containerPoint.y + pad.y);
+        };
       const clicked = tell("click");
       const hovered = tell("hover");
       map.on("click", clicked);
@@ -122,7 +155,10 @@ class CanvasLayer extends Layer {
 
   override getEvents(): Record<string, LeafletEventHandlerFn> {
     return {
-      move: () => this.redraw(), zoom: () => this.redraw(), viewreset: () => this.redraw(), resize: () => this.redraw(),
+      move: () => this.redraw(),
+      zoom: () => this.redraw(),
+      viewreset: () => this.redraw(),
+      resize: () => this.redraw(),
       zoomanim: (event) => this.#scaleAlong(event as ZoomAnimEvent),
       zoomend: () => {
         this.#zooming = false;
@@ -145,8 +181,12 @@ class CanvasLayer extends Layer {
     const pad = padOf(map);
     const min = map.getPixelBounds().min ?? { x: 0, y: 0 };
     const view: MapView = {
-      worldPx: 256 * 2 ** map.getZoom(), originX: min.x - pad.x, originY: min.y - pad.y,
-      widthPx: size.x + 2 * pad.x, heightPx: size.y + 2 * pad.y, zoom: map.getZoom(),
+      worldPx: 256 * 2 ** map.getZoom(),
+      originX: min.x - pad.x,
+      originY: min.y - pad.y,
+      widthPx: size.x + 2 * pad.x,
+      heightPx: size.y + 2 * pad.y,
+      zoom: map.getZoom(),
     };
     this.#view = view;
     DomUtil.setPosition(this.#canvas, map.containerPointToLayerPoint([-pad.x, -pad.y]));

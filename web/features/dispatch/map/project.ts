@@ -41,13 +41,18 @@ export const unwrapped = (path: readonly (readonly [lat: number, lon: number])[]
 };
 
 /** Leaves out the most remote ends until the rest fits into `widestDegrees`: one far place must not make a world map of a first view. */
-export const compactSpan = (lons: readonly number[], widestDegrees: number): Readonly<{ west: number; east: number; kept: readonly number[] }> | undefined => {
+export const compactSpan = (
+  lons: readonly number[],
+  widestDegrees: number,
+): Readonly<{ west: number; east: number; kept: readonly number[] }> | undefined => {
   let kept = [...lons];
   for (;;) {
     const span = narrowestSpan(kept);
     if (!span) return undefined;
     if (span.east - span.west <= widestDegrees || kept.length <= 1) return { ...span, kept };
-    const along = kept.map((lon) => ({ lon, at: lon < span.west ? lon + 360 : lon > span.east ? lon - 360 : lon })).sort((a, b) => a.at - b.at);
+    const along = kept
+      .map((lon) => ({ lon, at: lon < span.west ? lon + 360 : lon > span.east ? lon - 360 : lon }))
+      .sort((a, b) => a.at - b.at);
     const middle = along[Math.floor(along.length / 2)]?.at ?? 0;
     const remote = Math.abs((along[0]?.at ?? 0) - middle) > Math.abs((along.at(-1)?.at ?? 0) - middle) ? along[0] : along.at(-1);
     kept = kept.filter((lon) => lon !== remote?.lon);

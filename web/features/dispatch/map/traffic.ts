@@ -64,7 +64,11 @@ export class Traffic {
     const scene = this.#scene;
     if (!scene || !this.#sprites) return;
     this.#targets = [];
-    drawRoutes(context, view, scene.routes.map((route) => this.#upToNow(route)));
+    drawRoutes(
+      context,
+      view,
+      scene.routes.map((route) => this.#upToNow(route)),
+    );
     const labels: Label[] = [];
     const boxes: Box[] = [];
     this.#drawSites({ context, view, scene, labels, boxes });
@@ -152,7 +156,12 @@ export class Traffic {
     context.textBaseline = "middle";
     context.fillText(scene.countLabel(group.items.length), group.x, group.y + 0.5);
     const { lat, lon } = middleOf(group.items.map(({ pose }) => pose));
-    this.#targets.push({ x: group.x, y: group.y, reachPx: radius + 6, hit: { kind: "cluster", lat, lon, units: group.items.map(({ unit }) => unit.unit) } });
+    this.#targets.push({
+      x: group.x,
+      y: group.y,
+      reachPx: radius + 6,
+      hit: { kind: "cluster", lat, lon, units: group.items.map(({ unit }) => unit.unit) },
+    });
   }
 
   #label(context: CanvasRenderingContext2D, label: Omit<Label, "widthPx">): Label {
@@ -206,4 +215,3 @@ const middleOf = (poses: readonly Pose[]): { lat: number; lon: number } => {
   const lon = poses.reduce((sum, pose) => sum + first.lon + ((((pose.lon - first.lon) % 360) + 540) % 360) - 180, 0) / poses.length;
   return { lat: poses.reduce((sum, pose) => sum + pose.lat, 0) / poses.length, lon };
 };
-

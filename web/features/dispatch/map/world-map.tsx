@@ -52,10 +52,18 @@ export const WorldMap = (props: Props) => {
   return (
     <div className="map">
       <div ref={box} className="map-canvas-box" role="application" aria-label={t("dispatch.map.label")} />
-      {failed ? <p className="map-note" role="alert">{t("dispatch.map.noLand")}</p> : null}
+      {failed ? (
+        <p className="map-note" role="alert">
+          {t("dispatch.map.noLand")}
+        </p>
+      ) : null}
       <div className="map-zoom">
-        <button type="button" aria-label={t("dispatch.map.zoomIn")} onClick={() => port?.zoomBy(1)}>+</button>
-        <button type="button" aria-label={t("dispatch.map.zoomOut")} onClick={() => port?.zoomBy(-1)}>−</button>
+        <button type="button" aria-label={t("dispatch.map.zoomIn")} onClick={() => port?.zoomBy(1)}>
+          +
+        </button>
+        <button type="button" aria-label={t("dispatch.map.zoomOut")} onClick={() => port?.zoomBy(-1)}>
+          −
+        </button>
       </div>
     </div>
   );
@@ -81,7 +89,11 @@ const useGround = (port: MapPort | undefined): boolean => {
   const { palette } = useLook();
   const [land, setLand] = useState<Land>();
   const [failed, setFailed] = useState(false);
-  const ground = useRef<{ canvas: CanvasPort | undefined; land: Land | undefined; palette: typeof palette }>({ canvas: undefined, land: undefined, palette });
+  const ground = useRef<{ canvas: CanvasPort | undefined; land: Land | undefined; palette: typeof palette }>({
+    canvas: undefined,
+    land: undefined,
+    palette,
+  });
   useEffect(() => {
     loadLand().then(setLand, () => setFailed(true));
   }, []);
