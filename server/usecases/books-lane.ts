@@ -150,8 +150,7 @@ const afterSettling = (options: BooksLaneOptions, command: Command, settled: Set
   if (settled.acks.length > 0) {
     options.onCommitted(settled.head);
     options.onSettled(settled.acks);
-    const risen = risenKeys(settled.write);
-    if (risen.length > 0) settleLater(risen);
+    if (settled.risen.length > 0) settleLater(settled.risen);
   }
   if (settled.more && command.type === "settle") settleLater(command.keys);
   return true;

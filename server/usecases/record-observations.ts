@@ -151,7 +151,7 @@ export const writeEffects = (write: BooksWrite, fact: Fact, decision: Posted, en
   }
 };
 
-/** The keys under which something rose: what waits for them may settle now. */
+/** The keys under which something rose, before it is written: what waits for them may settle then. */
 export const risenKeys = (write: BooksWrite): string[] => {
   const keys = new Set<string>();
   for (const { account, lot, quantity, loaded } of write.changed) if (quantity > loaded) for (const key of keysOfRise(account, lot)) keys.add(key);

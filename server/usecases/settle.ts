@@ -2,8 +2,8 @@ import { subjectOf } from "../domain/alarms/alarms-of-facts.ts";
 import { decide } from "../domain/custody/decide.ts";
 import { needsOf } from "../domain/custody/needs.ts";
 import type { Books } from "../domain/custody/books.ts";
-import { emptyWrite, type Ack, type BooksTransaction, type BooksWrite, type Entry, type UnsettledRow } from "./books-ports.ts";
-import { notPostedOutcome, postedOutcome, waiting, writeEffects } from "./record-observations.ts";
+import { emptyWrite, type Ack, type BooksTransaction, type Entry, type UnsettledRow } from "./books-ports.ts";
+import { notPostedOutcome, postedOutcome, risenKeys, waiting, writeEffects } from "./record-observations.ts";
 
 /**
  * Offers facts that wait to the rules again, in the order of (at, device, seq), in a transaction of their own.
@@ -12,7 +12,8 @@ import { notPostedOutcome, postedOutcome, waiting, writeEffects } from "./record
 export const SETTLE_BATCH_MAX = 200;
 
 export type SecondAck = Readonly<{ device: string; site: string; ack: Ack }>;
-export type Settled = Readonly<{ acks: SecondAck[]; write: BooksWrite; head: number; more: boolean }>;
+/** `risen`: the keys under which the settling itself made something rise. */
+export type Settled = Readonly<{ acks: SecondAck[]; risen: readonly string[]; head: number; more: boolean }>;
 
 export type SettleContext = Readonly<{ transaction: BooksTransaction; master: Books["master"]; nowMs: number }>;
 
@@ -20,7 +21,7 @@ export const settleWaiting = async ({ transaction, master, nowMs }: SettleContex
   const { entry: head } = await transaction.lockHead();
   const rows = await transaction.listUnsettled(keys, SETTLE_BATCH_MAX);
   const write = emptyWrite();
-  if (rows.length === 0) return { acks: [], write, head, more: false };
+  if (rows.length === 0) return { acks: [], risen: [], head, more: false };
   const books = await transaction.loadBooks(needsOf(rows.map((row) => row.fact), master));
   const acks: SecondAck[] = [];
   let last = head;
@@ -39,8 +40,9 @@ export const settleWaiting = async ({ transaction, master, nowMs }: SettleContex
     acks.push({ device: fact.device, site: fact.site, ack: { id: fact.id, result: "posted", entry } });
   }
   write.changed.push(...books.ledger.changed());
+  const risen = risenKeys(write);
   await transaction.write(head, write);
-  return { acks, write, head: last, more: rows.length === SETTLE_BATCH_MAX && acks.length > 0 };
+  return { acks, risen, head: last, more: rows.length === SETTLE_BATCH_MAX && acks.length > 0 };
 };
 
 const changed = (row: UnsettledRow, now: Readonly<{ reason: string; detail: string; waitsFor: readonly string[] }>): boolean =>
@@ -81,7 +83,8 @@ export const disposeOf = async ({ transaction, master, nowMs }: SettleContext, d
   write.settled.push(row.entry);
   write.alarmsCleared.push({ kind: "irregular_exit", subject: subjectOf(fact), atMs: nowMs, entry });
   write.changed.push(...books.ledger.changed());
+  const risen = risenKeys(write);
   await transaction.write(head, write);
   const ack: Ack = { id: fact.id, result: outcome.result ?? "refused", entry, reason: "disposed", detail: disposal.reason };
-  return { acks: [{ device: fact.device, site: fact.site, ack }], write, head: entry, more: false };
+  return { acks: [{ device: fact.device, site: fact.site, ack }], risen, head: entry, more: false };
 };
