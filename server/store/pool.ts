@@ -34,6 +34,8 @@ export function createPool(databaseUrl: string, options: PoolOptions = {}): pg.P
     types: { getTypeParser },
   });
   pool.on("error", options.onIdleError ?? (() => undefined));
+  // A connection that breaks while it is lent says so here too, and unheard that would end the process; its query fails as well.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 
