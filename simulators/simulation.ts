@@ -24,6 +24,11 @@ const PENDING_MAX = 25_000;
 /** The agenda is told of one step at a time, so that a long absence does not lie in memory all at once. */
 const STEP_MS = 6 * 3_600_000;
 const SHIPMENTS_AT_ONCE = 40;
+/** Plans wait until the scans of the past have been told, or these would be taken for departures of the plans … */
+const BACKLOG_TOLD = 50;
+const PLANS_SETTLE_MS = 4_000;
+/** … but no longer than this. */
+const PLANS_WAIT_MAX_MS = 120_000;
 
 export type SimulationOptions = Readonly<{
   api: ServerApi;
@@ -50,6 +55,8 @@ export class Simulation {
   #throughMs: number;
   #readThroughMs: number;
   #calling = false;
+  #startedMs = 0;
+  #toldMs: number | undefined;
   #timers: NodeJS.Timeout[] = [];
   #frozen = false;
 
@@ -78,6 +85,7 @@ export class Simulation {
         onRefused: (reason) => log(`${device}: ${reason}`),
       }));
     }
+    this.#startedMs = performance.now();
     // What happened before is lived through again in silence, so that the world is where it was.
     for (const emission of this.#options.world.advance(this.#throughMs)) this.#forge.make(emission);
     for (const entry of this.#outbox.list()) this.#courier.offer(entry);
@@ -153,9 +161,9 @@ export class Simulation {
     this.#settle(entry.id);
   }
 
-  /** Plans go many to a call; of two plans of one shipment only the later is sent. */
+  /** Plans go many to a call, and one by one where one of them is refused; of two plans of one shipment the later counts. */
   async #makeCalls(): Promise<void> {
-    if (this.#calling) return;
+    if (this.#calling || !this.#mayPlan()) return;
     this.#calling = true;
     try {
       while (this.#shipments.size > 0) {
@@ -164,20 +172,32 @@ export class Simulation {
           const plan = JSON.parse(entry.payload) as ShipmentRow;
           return [plan.shipment, plan];
         }));
-        await this.#options.api.putShipments([...plans.values()]);
+        await this.#putPlans([...plans.values()]);
         for (const { id } of batch) {
           this.#shipments.delete(id);
           this.#settle(id);
         }
       }
-    } catch (error) {
-      if (!isPassing(error)) {
-        this.#options.log(`plans: ${error instanceof Error ? error.message : String(error)}`);
-        for (const id of [...this.#shipments.keys()]) this.#settle(id);
-        this.#shipments.clear();
-      }
+    } catch {
+      // The server is out of reach: with the next tick they are tried again.
     } finally {
       this.#calling = false;
+    }
+  }
+
+  #mayPlan(): boolean {
+    const nowMs = performance.now();
+    if (this.#outbox.size - this.#shipments.size < BACKLOG_TOLD) this.#toldMs ??= nowMs;
+    return nowMs - this.#startedMs > PLANS_WAIT_MAX_MS || (this.#toldMs !== undefined && nowMs - this.#toldMs > PLANS_SETTLE_MS);
+  }
+
+  async #putPlans(plans: readonly ShipmentRow[]): Promise<void> {
+    try {
+      await this.#options.api.putShipments(plans);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      if (plans.length === 1) this.#options.log(`plan ${plans[0]!.shipment}: ${error instanceof Error ? error.message : String(error)}`);
+      else for (const plan of plans) await this.#putPlans([plan]);
     }
   }
 

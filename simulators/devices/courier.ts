@@ -1,7 +1,8 @@
 /**
  * In what order things are told. Two entries that speak of the same goods are told one after the other, by whatever
- * devices: in a warehouse minutes lie between them, while a past that is filled in comes all at once. Whoever waits too
- * long for an answer no longer holds up the others.
+ * devices: in a warehouse minutes lie between them, while a past that is filled in comes all at once. What one device
+ * says keeps its order on the wire; another device waits until it has been acknowledged. Whoever waits too long for an
+ * answer no longer holds up the others.
  */
 import type { Entry } from "./forge.ts";
 
@@ -14,7 +15,11 @@ export type CourierOptions = Readonly<{
   wallMs: () => number;
 }>;
 
-type Held = { readonly entry: Entry; waitsFor: number; sentMs: number | undefined };
+type Held = { readonly entry: Entry; readonly keys: readonly string[]; sentMs: number | undefined };
+
+/** Calls over HTTP overtake each other: none follows another unanswered. */
+const isFollowedBy = (sent: Entry, next: Entry): boolean =>
+  "device" in sent.target && "device" in next.target && sent.target.device === next.target.device;
 
 export class Courier {
   readonly #options: CourierOptions;
@@ -30,37 +35,53 @@ export class Courier {
       this.#options.deliver(entry);
       return;
     }
-    const held: Held = { entry, waitsFor: 0, sentMs: undefined };
+    const held: Held = { entry, keys: [...new Set(entry.keys)], sentMs: undefined };
     this.#held.set(entry.id, held);
-    for (const key of new Set(entry.keys)) {
+    for (const key of held.keys) {
       const queue = this.#queues.get(key);
-      if (queue) {
-        queue.push(held);
-        held.waitsFor++;
-      } else this.#queues.set(key, [held]);
+      if (queue) queue.push(held);
+      else this.#queues.set(key, [held]);
     }
-    if (held.waitsFor === 0) this.#send(held);
+    this.#sendFrom([held]);
   }
 
-  #send(held: Held): void {
-    held.sentMs = this.#options.wallMs();
-    this.#options.deliver(held.entry);
+  #mayGo(held: Held): boolean {
+    for (const key of held.keys) {
+      for (const before of this.#queues.get(key)!) {
+        if (before === held) break;
+        if (before.sentMs === undefined || !isFollowedBy(before.entry, held.entry)) return false;
+      }
+    }
+    return true;
+  }
+
+  /** Sends those of them that may go, and then those that may follow these. */
+  #sendFrom(candidates: Held[]): void {
+    for (let held = candidates.pop(); held; held = candidates.pop()) {
+      if (held.sentMs !== undefined || !this.#mayGo(held)) continue;
+      held.sentMs = this.#options.wallMs();
+      this.#options.deliver(held.entry);
+      for (const key of held.keys) candidates.push(...this.#firstUnsent(key));
+    }
+  }
+
+  #firstUnsent(key: string): Held[] {
+    const found = this.#queues.get(key)?.find((each) => each.sentMs === undefined);
+    return found ? [found] : [];
   }
 
   done(id: string): void {
     const held = this.#held.get(id);
     if (!held) return;
     this.#held.delete(id);
-    for (const key of new Set(held.entry.keys)) {
+    const candidates: Held[] = [];
+    for (const key of held.keys) {
       const queue = this.#queues.get(key)!;
-      const index = queue.indexOf(held);
-      queue.splice(index, 1);
+      queue.splice(queue.indexOf(held), 1);
       if (queue.length === 0) this.#queues.delete(key);
-      else if (index === 0) {
-        const next = queue[0]!;
-        if (--next.waitsFor === 0) this.#send(next);
-      }
+      candidates.push(...this.#firstUnsent(key));
     }
+    this.#sendFrom(candidates);
   }
 
   /** Goes on without those that have waited too long for their answer. */

@@ -16,12 +16,12 @@ export type Scenario = Readonly<{
 }>;
 
 const CALM: Pace = {
-  fleetShare: 1, pastWaveMinutes: 240, waveMinutes: 40, saleHours: 5, countHours: 7, inspectionHours: 10,
+  fleetShare: 1, pastWaveMinutes: 360, waveMinutes: 40, saleHours: 5, countHours: 7, inspectionHours: 10,
   lateReleases: 0.05, delays: 0.04, reeferFailureHours: 40, sealTamperHours: 90, batteryDeathHours: 70, missedReads: 0.02,
 };
 
 export const demo: Scenario = {
-  name: "demo", historyDays: 21, fixSeconds: 1.25, pace: CALM, wire: SOUND_WIRE, driftSeconds: 20, ordered: true,
+  name: "demo", historyDays: 18, fixSeconds: 1.25, pace: CALM, wire: SOUND_WIRE, driftSeconds: 20, ordered: true,
 };
 
 /** Few units, nothing goes wrong: to look at one thing at a time. */

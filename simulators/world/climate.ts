@@ -12,8 +12,8 @@ const OUTSIDE_C = 27;
 const HUM_PERIOD_MS = 47 * MINUTE_MS;
 const HUM_C = 0.5;
 const NOISE_C = 0.25;
-/** A door at the dock: three degrees that are gone within the hour. */
-const DOOR_C = 2.6;
+/** A door at the dock: a little that is gone within the hour, and not enough to leave the limits. */
+const DOOR_C = 2.3;
 const DOOR_DECAY_MS = 22 * MINUTE_MS;
 const WARMING_MS = 2.6 * HOUR_MS;
 const COOLING_MS = 35 * MINUTE_MS;
@@ -21,14 +21,14 @@ const PAST_MS = 2 * DAY_MS;
 const READINGS_IN_PAST_MESSAGE = 24;
 
 const doorC = (unit: Unit, atMs: number): number => {
-  let sum = 0;
+  let warmest = 0;
   for (const { departMs, arriveMs } of unit.journeys) {
     for (const openedMs of [departMs - 20 * MINUTE_MS, arriveMs + 40 * MINUTE_MS]) {
       const age = atMs - openedMs;
-      if (age >= 0 && age < 4 * HOUR_MS) sum += DOOR_C * Math.exp(-age / DOOR_DECAY_MS);
+      if (age >= 0 && age < 4 * HOUR_MS) warmest = Math.max(warmest, DOOR_C * Math.exp(-age / DOOR_DECAY_MS));
     }
   }
-  return sum;
+  return warmest;
 };
 
 const failureC = (failures: readonly Failure[], unit: Unit, atMs: number, setC: number): number => {

@@ -29,6 +29,9 @@ export type Consignment = {
   hop: number;
   location: string;
   legs: LegRow[];
+  /** Legs that are behind it, and whether it is on one now. */
+  legsDone?: number;
+  onTheWay?: boolean;
   /** What the gate of the first site asks for. */
   readonly release?: ReleaseBody;
   /** The release comes only after the truck was at the gate. */
@@ -80,11 +83,26 @@ export class Freight {
   readonly #planned = new Map<Unit, Readonly<{ site: string; departMs: number }>>();
   readonly #listeners: PlanListener[] = [];
 
+  readonly #underWay = new Set<Consignment>();
+
   constructor(scene: Scene) {
     this.#scene = scene;
+    scene.agenda.at(scene.liveFromMs, () => this.#tellPlans());
+  }
+
+  /**
+   * Of the past only the plans that are still open are told, when it is over: else each would be late until the scans
+   * of its departures have been told too. Legs that are behind a waiting consignment are left out for the same reason.
+   */
+  #tellPlans(): void {
+    for (const consignment of this.#underWay) {
+      if (!consignment.onTheWay) consignment.legs = consignment.legs.filter(({ leg }) => leg > (consignment.legsDone ?? 0));
+      tellShipment(this.#scene, consignment);
+    }
   }
 
   send(consignment: Consignment): void {
+    this.#underWay.add(consignment);
     consignment.legs = this.#planLegs(consignment, this.#scene.agenda.nowMs());
     tellShipment(this.#scene, consignment);
     this.#next(consignment);
@@ -161,6 +179,7 @@ export class Freight {
       useReleases(this.#scene, site, contentsOf(consignment));
       moveStock(this.#scene, { site, location: unit.unit }, { site: ON_THE_WAY, location: unit.unit }, contentsOf(consignment));
     }
+    for (const consignment of load) consignment.onTheWay = true;
     if (load.length > 0) this.#tellSeal(unit, "locked", site);
   }
 
@@ -170,6 +189,10 @@ export class Freight {
     else this.#tellTravel("arriving", unit, site, booked);
     for (const consignment of booked) {
       moveStock(this.#scene, { site: ON_THE_WAY, location: unit.unit }, { site, location: unit.unit }, contentsOf(consignment));
+    }
+    for (const consignment of load) {
+      consignment.onTheWay = false;
+      consignment.legsDone = consignment.hop + 1;
     }
     if (load.length > 0) this.#scene.agenda.after(UNLOADING_MS - 5 * MINUTE_MS, () => this.#tellSeal(unit, "opened", site));
     load.forEach((consignment, index) =>
@@ -198,7 +221,10 @@ export class Freight {
     consignment.hop++;
     this.#scene.agenda.after(30 * MINUTE_MS, () => {
       if (consignment.hop < consignment.lines.length) this.#next(consignment);
-      else consignment.arrived(consignment, unit);
+      else {
+        this.#underWay.delete(consignment);
+        consignment.arrived(consignment, unit);
+      }
     });
   }
 
@@ -226,7 +252,7 @@ export class Freight {
   }
 
   #planLegs(consignment: Consignment, fromMs: number, unit?: string): LegRow[] {
-    const legs = consignment.legs.slice(0, consignment.hop);
+    const legs = consignment.legs.filter(({ leg }) => leg <= consignment.hop);
     let readyMs = fromMs;
     for (let hop = consignment.hop; hop < consignment.lines.length; hop++) {
       const line = consignment.lines[hop]!;
@@ -340,7 +366,8 @@ export class Freight {
 
 const round = (degrees: number): number => Math.round(degrees * 10_000) / 10_000;
 
-const tellShipment = (scene: Scene, consignment: Consignment): void =>
+const tellShipment = (scene: Scene, consignment: Consignment): void => {
+  if (scene.agenda.nowMs() < scene.liveFromMs || consignment.legs.length === 0) return;
   scene.tell({
     what: "shipment",
     atMs: scene.agenda.nowMs(),
@@ -349,7 +376,8 @@ const tellShipment = (scene: Scene, consignment: Consignment): void =>
       shipment: consignment.id,
       name: consignment.name,
       owner: consignment.owner,
-      legs: consignment.legs,
+      legs: consignment.legs.map((leg, index) => ({ ...leg, leg: index + 1 })),
       parents: unitsOf(consignment.pallets),
     },
   });
+};
