@@ -3,8 +3,17 @@ import { CursorUnreadable } from "../usecases/read-models.ts";
 
 /** The WHERE of a query whose filters are optional: every value is a parameter, never text. */
 export class Conditions {
-  readonly values: unknown[] = [];
+  readonly values: unknown[];
   readonly #terms: string[] = [];
+
+  /** Several of them may share the parameters of one query. */
+  constructor(values: unknown[] = []) {
+    this.values = values;
+  }
+
+  get isEmpty(): boolean {
+    return this.#terms.length === 0;
+  }
 
   /** `bind(value)` answers the placeholder of a value. */
   bind(value: unknown): string {

@@ -11,6 +11,12 @@ import { Conditions, pageOf, readCursor, readUuid, writeCursor } from "./conditi
 export const STOCK_COLUMNS = `a.site, a.location, a.parent, a.regime, a.hold, l.owner, l.gtin, l.batch, l.expiry::text AS expiry,
   l.serial, l.book, l.line, l.origin, l.lot, l.uom, a.account`;
 
+/**
+ * The balance of a row of `present p` and its `lot l`. Asked as a value and not joined: a planner that joins is free to
+ * look up a lot in every account it ever was in, and a row that the page leaves out is not looked up at all.
+ */
+export const BALANCE = "(SELECT b.quantity FROM balance b WHERE b.account = p.account AND b.gtin = l.gtin AND b.lot = p.lot)";
+
 export type StockSqlRow = Omit<StockLine, "quantity"> & { account: string; quantity: string; regime: Regime; hold: Hold };
 
 export const toStockLine = ({ account: _account, quantity, ...row }: StockSqlRow): StockLine => ({
@@ -27,10 +33,11 @@ const readStockCursor = (after: string): Order => {
   return [site, location, readUuid(account), readUuid(lot)];
 };
 
-const goodsFilter = (where: Conditions, filter: StockFilter): Conditions =>
+const accountFilter = (where: Conditions, filter: StockFilter): Conditions =>
+  where.add(filter.regime, (value) => `a.regime = ${value}`).add(filter.parent, (value) => `a.parent = ${value}`);
+
+const lotFilter = (where: Conditions, filter: StockFilter): Conditions =>
   where
-    .add(filter.regime, (value) => `a.regime = ${value}`)
-    .add(filter.parent, (value) => `a.parent = ${value}`)
     .add(filter.gtin, (value) => `l.gtin = ${value}`)
     .add(filter.batch, (value) => `l.batch = ${value}`)
     .add(filter.serial, (value) => `l.serial = ${value}`)
@@ -48,65 +55,81 @@ const stockNow = (filter: StockFilter): { text: string; values: unknown[] } => {
     .reach(filter.reach, "p.site")
     .add(filter.site, (value) => `p.site = ${value}`)
     .add(filter.location, (value) => `p.location = ${value}`);
-  goodsFilter(where, filter);
+  accountFilter(where, filter);
+  lotFilter(where, filter);
   afterCursor(where, filter, "p.site, p.location, p.account, p.lot");
   const text = `
-    SELECT ${STOCK_COLUMNS}, b.quantity::text AS quantity
+    SELECT ${STOCK_COLUMNS}, ${BALANCE}::text AS quantity
     FROM present p
     JOIN account a ON a.account = p.account
     JOIN lot l ON l.lot = p.lot
-    JOIN balance b ON b.account = p.account AND b.gtin = l.gtin AND b.lot = p.lot
     WHERE ${where.toString()}
     ORDER BY p.site, p.location, p.account, p.lot
     LIMIT ${where.bind(filter.limit + 1)}`;
   return { text, values: where.values };
 };
 
-/** Transfers that had not happened by `at`, or were not known by `known`. */
-const laterThan = (where: Conditions, filter: StockFilter): string => {
+type Direction = "back_from_now" | "on_from_the_beginning";
+
+/** Transfers that had happened by `at` and were known by `known`; or, looking back from now, those that were not. */
+const transferTerm = (where: Conditions, filter: StockFilter, direction: Direction): string => {
   const terms: string[] = [];
-  if (filter.at !== undefined) terms.push(`t.at > ${where.bind(filter.at)}::timestamptz`);
-  if (filter.known !== undefined) terms.push(`t.recorded_at > ${where.bind(filter.known)}::timestamptz`);
-  return terms.join(" OR ");
+  const compare = direction === "back_from_now" ? ">" : "<=";
+  if (filter.at !== undefined) terms.push(`t.at ${compare} ${where.bind(filter.at)}::timestamptz`);
+  if (filter.known !== undefined) terms.push(`t.recorded_at ${compare} ${where.bind(filter.known)}::timestamptz`);
+  return `(${terms.join(direction === "back_from_now" ? " OR " : " AND ")})`;
 };
 
-const stockAsOf = (filter: StockFilter): { text: string; values: unknown[] } => {
-  const where = new Conditions();
-  // Said of both halves, so that neither reads more sites than it must.
-  const sites = filter.site === undefined ? filter.reach : [filter.site];
-  const place = sites === "all" ? "true" : `SITE = ANY(${where.bind(sites)}::text[])`;
-  where
-    .raw("a.family = 'stock'")
-    .raw(place.replace("SITE", "a.site"))
-    .reach(filter.reach, "a.site")
-    .add(filter.location, (value) => `a.location = ${value}`);
-  goodsFilter(where, filter);
-  afterCursor(where, filter, "a.site, a.location, s.account, s.lot");
-  const later = laterThan(where, filter);
+const lotTerm = (where: Conditions, filter: StockFilter, column: string): string => {
+  const lots = lotFilter(new Conditions(where.values), filter);
+  return lots.isEmpty ? "true" : `${column} IN (SELECT lot FROM lot l WHERE ${lots.toString()})`;
+};
+
+const NOW = `
+  UNION ALL
+  SELECT p.account, p.lot, ${BALANCE}
+  FROM present p JOIN account a ON a.account = p.account JOIN lot l ON l.lot = p.lot`;
+
+/** `here` is the accounts that are asked about, so that no transfer of another place is summed. */
+const stockAsOf = (filter: StockFilter, direction: Direction): { text: string; values: unknown[] } => {
+  const places = new Conditions().raw("a.family = 'stock'").reach(filter.reach, "a.site");
+  const place = filter.site === undefined ? "true" : `SITE = ${places.bind(filter.site)}`;
+  places.raw(place.replace("SITE", "a.site")).add(filter.location, (value) => `a.location = ${value}`);
+  accountFilter(places, filter);
+  const page = new Conditions(places.values);
+  afterCursor(page, filter, "a.site, a.location, s.account, s.lot");
+  const moment = `${transferTerm(places, filter, direction)} AND ${lotTerm(places, filter, "t.lot")}`;
+  const sign = direction === "back_from_now" ? "-" : "";
   const text = `
-    WITH later AS MATERIALIZED (
-      SELECT ends.account, t.lot, sum(ends.sign * t.quantity) AS quantity
-      FROM transfer t, LATERAL (VALUES (t.to_account, -1), (t.from_account, 1)) AS ends (account, sign)
-      WHERE ${later}
-      GROUP BY ends.account, t.lot
+    WITH here AS MATERIALIZED (SELECT a.account FROM account a WHERE ${places.toString()}),
+    moved AS (
+      SELECT t.to_account AS account, t.lot, ${sign}t.quantity AS quantity FROM transfer t JOIN here ON here.account = t.to_account WHERE ${moment}
+      UNION ALL
+      SELECT t.from_account, t.lot, -(${sign}t.quantity) FROM transfer t JOIN here ON here.account = t.from_account WHERE ${moment}
+      ${direction === "back_from_now" ? `${NOW} WHERE ${places.toString()} AND ${place.replace("SITE", "p.site")} AND ${lotTerm(places, filter, "p.lot")}` : ""}
     ), state AS (
-      SELECT b.account, b.lot, b.quantity FROM present JOIN lot USING (lot) JOIN balance b ON b.account = present.account AND b.gtin = lot.gtin AND b.lot = present.lot WHERE ${place.replace("SITE", "present.site")}
-      UNION ALL SELECT account, lot, quantity FROM later
+      SELECT account, lot, sum(quantity) AS quantity FROM moved GROUP BY account, lot HAVING sum(quantity) <> 0
     )
-    SELECT ${STOCK_COLUMNS}, sum(s.quantity)::text AS quantity
+    SELECT ${STOCK_COLUMNS}, s.quantity::text AS quantity
     FROM state s
     JOIN account a ON a.account = s.account
     JOIN lot l ON l.lot = s.lot
-    WHERE ${where.toString()}
-    GROUP BY s.account, s.lot, a.account, l.lot
-    HAVING sum(s.quantity) <> 0
+    WHERE ${page.toString()}
     ORDER BY a.site, a.location, s.account, s.lot
-    LIMIT ${where.bind(filter.limit + 1)}`;
-  return { text, values: where.values };
+    LIMIT ${places.bind(filter.limit + 1)}`;
+  return { text, values: places.values };
+};
+
+/** The shorter way to an instant: the fold of what came before it, or what is there now less what came after. */
+const directionTo = async (pool: pg.Pool, filter: StockFilter): Promise<Direction> => {
+  const { rows } = await pool.query<{ early: boolean | null }>(
+    "SELECT $1::timestamptz < min(at) + (max(at) - min(at)) / 2 AS early FROM transfer", [filter.at ?? filter.known]);
+  return rows[0]?.early ? "on_from_the_beginning" : "back_from_now";
 };
 
 const list = async (pool: pg.Pool, filter: StockFilter): Promise<Page<StockLine>> => {
-  const query = filter.at === undefined && filter.known === undefined ? stockNow(filter) : stockAsOf(filter);
+  const isNow = filter.at === undefined && filter.known === undefined;
+  const query = isNow ? stockNow(filter) : stockAsOf(filter, await directionTo(pool, filter));
   const { rows } = await pool.query<StockSqlRow>(query);
   const page = pageOf(rows, filter.limit, (last) => writeCursor([last.site, last.location, last.account, last.lot]));
   return { rows: page.rows.map(toStockLine), next: page.next };
@@ -134,18 +157,18 @@ const listByBookLine = async (pool: pg.Pool, filter: BookFilter): Promise<Page<B
   }
   const { rows } = await pool.query<BookSqlRow>({
     text: `
-      WITH sums AS (
-        SELECT p.site, l.book, l.line, l.gtin, l.uom, l.owner,
-          COALESCE(sum(b.quantity) FILTER (WHERE a.regime = 'bonded'), 0)::text AS bonded,
-          COALESCE(sum(b.quantity) FILTER (WHERE a.regime = 'non_bonded'), 0)::text AS non_bonded,
-          COALESCE(sum(b.quantity) FILTER (WHERE a.regime NOT IN ('bonded', 'non_bonded')), 0)::text AS other,
-          COALESCE(sum(b.quantity) FILTER (WHERE a.hold <> 'none'), 0)::text AS held
-        FROM present p
-        JOIN account a ON a.account = p.account
-        JOIN lot l ON l.lot = p.lot
-        JOIN balance b ON b.account = p.account AND b.gtin = l.gtin AND b.lot = p.lot
+      WITH goods AS (
+        SELECT p.site, a.regime, a.hold, l.book, l.line, l.gtin, l.uom, l.owner, ${BALANCE} AS quantity
+        FROM present p JOIN account a ON a.account = p.account JOIN lot l ON l.lot = p.lot
         WHERE ${where.toString()}
-        GROUP BY p.site, l.book, l.line, l.gtin, l.uom, l.owner
+      ), sums AS (
+        SELECT site, book, line, gtin, uom, owner,
+          COALESCE(sum(quantity) FILTER (WHERE regime = 'bonded'), 0)::text AS bonded,
+          COALESCE(sum(quantity) FILTER (WHERE regime = 'non_bonded'), 0)::text AS non_bonded,
+          COALESCE(sum(quantity) FILTER (WHERE regime NOT IN ('bonded', 'non_bonded')), 0)::text AS other,
+          COALESCE(sum(quantity) FILTER (WHERE hold <> 'none'), 0)::text AS held
+        FROM goods
+        GROUP BY site, book, line, gtin, uom, owner
       ), shown AS (
         SELECT * FROM sums WHERE ${page.toString()} ORDER BY ${BOOK_ORDER} LIMIT ${page.bind(filter.limit + 1)}
       )

@@ -3,7 +3,7 @@ import type { Reach } from "../domain/access/can.ts";
 import type { JournalEntry, StockLine, TraceReads, TraceSubject } from "../usecases/read-models.ts";
 import { Conditions } from "./conditions.ts";
 import { JOURNAL_COLUMNS, type JournalSqlRow, withTransfers } from "./journal-rows.ts";
-import { STOCK_COLUMNS, type StockSqlRow, toStockLine } from "./stock-reads.ts";
+import { BALANCE, STOCK_COLUMNS, type StockSqlRow, toStockLine } from "./stock-reads.ts";
 
 /**
  * Where a code came from and where it went. A serial, a batch or a product is lots: every transfer of them. An SSCC is
@@ -60,11 +60,10 @@ const listNow = async (pool: pg.Pool, subject: TraceSubject, reach: Reach): Prom
   else where.raw(`p.lot IN (SELECT lot FROM lot WHERE ${lotTerm(subject, where)})`);
   where.reach(reach, "p.site");
   const { rows } = await pool.query<StockSqlRow>(
-    `SELECT ${STOCK_COLUMNS}, b.quantity::text AS quantity
+    `SELECT ${STOCK_COLUMNS}, ${BALANCE}::text AS quantity
      FROM present p
      JOIN account a ON a.account = p.account
      JOIN lot l ON l.lot = p.lot
-     JOIN balance b ON b.account = p.account AND b.gtin = l.gtin AND b.lot = p.lot
      WHERE ${where.toString()}
      ORDER BY p.site, p.location, p.account, p.lot LIMIT ${LINES_MAX}`,
     where.values,
