@@ -76,7 +76,7 @@ const start = async (config: Config, log: pino.Logger, stops: Stop[]): Promise<{
     tracks: createTracks(pool),
     units: createUnits(pool),
     shipments,
-    submitObservation: (submission) => ingest.receiver.submit({ byOfficer: false, ...submission }),
+    submitObservation: (submission) => ingest.receiver.submit(submission),
     disconnectDevice: (device) => ingest.devices.revoked(device),
     masterDataChanged: async () => {
       await master.reload();
