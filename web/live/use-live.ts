@@ -23,9 +23,12 @@ export const useLive = <Selected>(select: (state: LiveState) => Selected): Selec
 export const useWorldNow = (everyMs = 1000): number => {
   const store = useLiveStore();
   const [now, setNow] = useState(store.worldNowMs);
+  // With the first snapshot the clock is another one: it is read at once, not at the next turn.
+  const status = useLive((state) => state.status);
   useEffect(() => {
+    setNow(store.worldNowMs());
     const timer = setInterval(() => setNow(store.worldNowMs()), everyMs);
     return () => clearInterval(timer);
-  }, [store, everyMs]);
+  }, [store, everyMs, status]);
   return now;
 };

@@ -17,6 +17,8 @@ const withReading = (detail: Readonly<Record<string, unknown>>): Readonly<Record
   return { ...rest, value: `${Math.round(value * 10) / 10} ${unit}${limits}` };
 };
 
+/** Alarms carry these in fields of their own. */
+const SAID_BESIDE = new Set(["unit", "site"]);
 const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
 
 export const useDetailText = (): ((detail: Readonly<Record<string, unknown>>) => string) => {
@@ -33,7 +35,7 @@ export const useDetailText = (): ((detail: Readonly<Record<string, unknown>>) =>
   };
   return (detail) =>
     Object.entries(withReading(detail))
-      .filter(([, value]) => value !== null && value !== undefined && value !== "")
+      .filter(([key, value]) => !SAID_BESIDE.has(key) && value !== null && value !== undefined && value !== "")
       .map(([key, value]) => `${t(`words.detail.${key}`, { defaultValue: key })} ${shown(value)}`)
       .join(" · ");
 };

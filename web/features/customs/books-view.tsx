@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { BookStockRow } from "#wire/http-api.ts";
 import { listBookStock } from "../../api/endpoints.ts";
-import { useNames } from "../../api/reference.ts";
+import { useNames, useSites } from "../../api/reference.ts";
 import { DataTable, Flash, type Column } from "../../ui/data-table.tsx";
 import { formatQuantity, toScaled } from "../../ui/format.ts";
 import { useLook } from "../../ui/look.tsx";
@@ -17,7 +17,10 @@ const PAGE_ROWS = 100;
 
 export const BooksView = () => {
   const { t } = useTranslation();
-  const [site, setSite] = useState<string>();
+  const sites = useSites();
+  // The officer's books are those of a bonded zone: the first one, until another choice is made.
+  const [chosen, setSite] = useState<string | undefined | "first">("first");
+  const site = chosen === "first" ? sites.data?.find((each) => each.kind === "bonded_warehouse")?.site : chosen;
   const [book, setBook] = useState("");
   const filter = { site, book: /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(book) ? book : undefined };
   return (

@@ -68,7 +68,7 @@ const JournalTable = ({ rows, onOpen }: { rows: readonly JournalRow[]; onOpen: (
   const columns = useMemo((): readonly Column<JournalRow>[] => {
     const goods = (row: JournalRow) => {
       const [first, ...rest] = row.transfers;
-      if (!first) return row.reason ? word("reason", row.reason) : "";
+      if (!first) return row.reason ? word("reason", row.reason) : <span className="soft">{row.detail}</span>;
       return (
         <>
           <span className="num">

@@ -47,9 +47,26 @@ export const ProofView = () => {
   );
 };
 
+/** What a check went over, in the language of the screen; what is said in another way is shown as it is. */
+const useOver = (): ((over: string) => string) => {
+  const { t } = useTranslation();
+  return (over) => {
+    const balances = /(\d+) balances/.exec(over)?.[1];
+    const [, from, to] = /entries (\d+) to (\d+)/.exec(over) ?? [];
+    const parts = [
+      balances === undefined ? "" : t("customs.proof.over.balances", { count: Number(balances) }),
+      from === undefined || to === undefined ? "" : t("customs.proof.over.entries", { from, to }),
+      over.includes("since the last check") ? t("customs.proof.over.sinceLast") : "",
+      over === "all releases" ? t("customs.proof.over.releases") : "",
+    ].filter(Boolean);
+    return parts.length > 0 ? parts.join(" · ") : over;
+  };
+};
+
 const Invariant = ({ row }: { row: InvariantRow }) => {
   const { t } = useTranslation();
   const { language } = useLook();
+  const over = useOver();
   const state = row.checkedAt === null ? "unchecked" : row.ok ? "ok" : "broken";
   const icon = { ok: <CheckCircleFilled />, broken: <CloseCircleFilled />, unchecked: <MinusCircleFilled /> }[state];
   return (
@@ -60,14 +77,13 @@ const Invariant = ({ row }: { row: InvariantRow }) => {
       <div>
         <h3>{t(`customs.proof.name.${row.invariant}`)}</h3>
         <p className="soft">{t(`customs.proof.means.${row.invariant}`)}</p>
-        <p className="small num">
-          <b>{t(`customs.proof.${state}`)}</b>{" "}
-          <span className="soft">
-            · {row.over}
-            {row.detail ? ` · ${row.detail}` : ""}
-            {row.checkedAt ? ` · ${t("customs.proof.checkedAt", { when: formatInstant(row.checkedAt, language) })}` : ""}
-          </span>
+        <p className="small proof-state">
+          <b>{t(`customs.proof.${state}`)}</b> <span className="soft">{over(row.over)}</span>
         </p>
+        {state === "broken" ? <p className="small proof-state">{row.detail}</p> : null}
+        {row.checkedAt ? (
+          <p className="small faint">{t("customs.proof.checkedAt", { when: formatInstant(row.checkedAt, language) })}</p>
+        ) : null}
       </div>
     </li>
   );

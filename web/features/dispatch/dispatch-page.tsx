@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useLive, useLiveStore } from "../../live/use-live.ts";
 import { inLanguage, useLook } from "../../ui/look.tsx";
@@ -26,7 +26,7 @@ export const DispatchPage = () => {
   const work = useWorkItems(shipments);
   const [filter, setFilter] = useState<FleetFilter>(NO_FILTER);
   const chosen = useChosen();
-  const { focus, show } = useFocusing();
+  const { focus, show } = useFocusing(chosen);
   const shown = useMemo(() => fleet.filter((unit) => matches(unit, filter)), [fleet, filter]);
   const unit = fleet.find((each) => each.row.unit === chosen.unit);
   const routes = useRoutes(unit?.row, shipments);
@@ -57,7 +57,7 @@ export const DispatchPage = () => {
     unit,
     chosen,
     onUnit: showUnit,
-    onWork: (item: WorkItem) => focusWork(item, { showUnit, show, chooseSite: chosen.chooseSite }),
+    onWork: (item: WorkItem) => focusWork(item, shipments, { showUnit, show, chooseSite: chosen.chooseSite }),
     onShipment: (shipment: Shipment) => {
       const carrier = carrierOf(shipment);
       if (carrier) showUnit(carrier);
@@ -72,7 +72,7 @@ export const DispatchPage = () => {
         start={keptView() ?? { lat: 31, lon: 95, zoom: phone ? 2.5 : 4 }}
         focus={focus}
         extent={extent}
-        insets={phone ? PHONE_INSETS : wideInsets(chosen.unit !== undefined || chosen.site !== undefined)}
+        insets={phone ? PHONE_INSETS : wideInsets(chosen.unit !== undefined || chosen.site !== undefined, innerWidth)}
         onHit={onHit}
         onMoved={keepView}
       />
@@ -82,7 +82,12 @@ export const DispatchPage = () => {
 };
 
 const PHONE_INSETS: Insets = { left: 0, right: 0, top: 0, bottom: 300 };
-const wideInsets = (panel: boolean): Insets => ({ left: 372, right: panel ? 380 : 0, top: 0, bottom: 0 });
+/** What the panels cover; the same widths stand in the style sheet. */
+const wideInsets = (panel: boolean, widthPx: number): Insets => {
+  if (widthPx < 860) return { left: 316, right: 0, top: 0, bottom: 0 };
+  if (widthPx < 1024) return { left: 316, right: panel ? 332 : 0, top: 0, bottom: 0 };
+  return { left: 372, right: panel ? 388 : 0, top: 0, bottom: 0 };
+};
 
 export type Chosen = Readonly<{
   unit: string | undefined;
@@ -107,7 +112,7 @@ type Place = Readonly<{ unit?: string | undefined; site?: string | undefined; la
 const NEAR_ZOOM = 7;
 const CLOSER_BY = 2;
 
-const useFocusing = () => {
+const useFocusing = (chosen: Chosen) => {
   const store = useLiveStore();
   const units = useLive((state) => state.world.units);
   const sites = useMapSites();
@@ -125,6 +130,14 @@ const useFocusing = () => {
       zoom: place.closer ? zoomNow + CLOSER_BY : Math.max(zoomNow, NEAR_ZOOM),
     }));
   };
+  // Who comes by a link to a unit or a site wants to see it: once, as soon as it is known where it is.
+  const [asked, setAsked] = useState(chosen.unit ?? chosen.site);
+  const known = asked !== undefined && (units.has(asked) || sites.some((site) => site.site === asked));
+  useEffect(() => {
+    if (!known) return;
+    setAsked(undefined);
+    show({ unit: chosen.unit, site: chosen.site });
+  });
   return { focus, show };
 };
 
@@ -132,9 +145,16 @@ const carrierOf = (shipment: Shipment): string | undefined =>
   (shipment.legs.find((leg) => leg.departedAt && !leg.arrivedAt) ?? shipment.legs.find((leg) => !leg.arrivedAt) ?? shipment.legs.at(-1))
     ?.unit ?? undefined;
 
+const unitOf = (item: WorkItem, shipments: readonly Shipment[]): string | null | undefined => {
+  if (item.kind === "late") return carrierOf(item.shipment);
+  if (item.kind !== "alarm") return null;
+  const about = shipments.find((shipment) => shipment.shipment === item.alarm.subject);
+  return item.alarm.unit ?? (about && carrierOf(about));
+};
+
 type Acts = Readonly<{ showUnit(unit: string): void; show(place: Place): void; chooseSite(site: string): void }>;
-const focusWork = (item: WorkItem, acts: Acts): void => {
-  const unit = item.kind === "alarm" ? item.alarm.unit : item.kind === "late" ? carrierOf(item.shipment) : null;
+const focusWork = (item: WorkItem, shipments: readonly Shipment[], acts: Acts): void => {
+  const unit = unitOf(item, shipments);
   const site = item.kind === "alarm" ? item.alarm.site : item.kind === "difference" ? item.difference.site : null;
   if (unit) acts.showUnit(unit);
   else if (site) {

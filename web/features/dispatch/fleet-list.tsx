@@ -42,15 +42,21 @@ export const FleetList = ({ units, total, filter, selected, nowMs, onFilter, onS
         />
       ) : null}
       <ul className="rows">
-        {units.map((unit) => (
+        {units.slice(0, ROWS_MAX).map((unit) => (
           <li key={unit.row.unit} className="row" data-chosen={unit.row.unit === selected}>
             <FleetRow unit={unit} nowMs={nowMs} onSelect={onSelect} />
           </li>
         ))}
       </ul>
+      {units.length > ROWS_MAX ? (
+        <p className="side-count small soft">{t("dispatch.fleet.more", { count: units.length - ROWS_MAX })}</p>
+      ) : null}
     </div>
   );
 };
+
+/** Beyond this one searches; the map shows them all. */
+const ROWS_MAX = 150;
 
 const FleetRow = ({ unit, nowMs, onSelect }: { unit: FleetUnit; nowMs: number; onSelect: (unit: string) => void }) => {
   const { t } = useTranslation();

@@ -15,6 +15,8 @@ const TRACK_REFRESH_MS = 30_000;
 const TRACK_DAYS = 3;
 const DAY_MS = 86_400_000;
 
+const ALARM_RANK: readonly FleetUnit["alarm"][] = ["critical", "major", undefined];
+
 /** The fleet at this second: rows by the live line, ages and speeds by the motion store. */
 export const useFleet = (nowMs: number): readonly FleetUnit[] => {
   const store = useLiveStore();
@@ -26,7 +28,11 @@ export const useFleet = (nowMs: number): readonly FleetUnit[] => {
       if (alarm.unit === null || alarm.state === "cleared" || alarm.severity === "minor") continue;
       if (alarm.severity === "critical" || !worst.has(alarm.unit)) worst.set(alarm.unit, alarm.severity);
     }
-    return [...units.values()].map((row) => fleetUnit(row, store.motion.last(row.n), { worldMs: nowMs, alarm: worst.get(row.unit) }));
+    const fleet = [...units.values()].map((row) =>
+      fleetUnit(row, store.motion.last(row.n), { worldMs: nowMs, alarm: worst.get(row.unit) }),
+    );
+    // Whoever is in trouble stands first.
+    return fleet.sort((a, b) => ALARM_RANK.indexOf(a.alarm) - ALARM_RANK.indexOf(b.alarm));
   }, [units, alarms, store, nowMs]);
 };
 

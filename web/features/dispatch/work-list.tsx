@@ -21,13 +21,16 @@ export const WorkList = ({ items, onFocus }: Props) => {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   const now = useWorldNow(5000);
+  const seen = items.filter(isSeen).length;
   const shown = all ? items : items.filter((item) => !isSeen(item));
   return (
     <div className="side-scroll">
-      <label className="work-switch">
-        <Switch size="small" checked={all} onChange={setAll} />
-        <span className="small soft">{t("dispatch.work.showAll", { count: items.filter(isSeen).length })}</span>
-      </label>
+      {seen > 0 ? (
+        <label className="work-switch">
+          <Switch size="small" checked={all} onChange={setAll} />
+          <span className="small soft">{t("dispatch.work.showAll", { count: seen })}</span>
+        </label>
+      ) : null}
       {shown.length === 0 ? <EmptyState title={t("dispatch.work.none")} hint={t("dispatch.work.noneHint")} /> : null}
       <ul className="rows">
         {shown.map((item) => (
@@ -92,7 +95,7 @@ const useWorkText = (item: WorkItem): { title: string; where: string; why: strin
     return {
       title: t("dispatch.work.difference"),
       where: join(names.site(difference.site), difference.step ? word("step", difference.step) : "", difference.device),
-      why: join(word("reason", difference.reason), difference.detail ?? ""),
+      why: word("reason", difference.reason),
     };
   }
   const { shipment } = item;

@@ -90,7 +90,7 @@ export class Traffic {
         if (sprite) context.drawImage(sprite, x - SITE_PX / 2 - 2, y - SITE_PX / 2 - 2, SITE_PX + 4, SITE_PX + 4);
         if (chosen) ring(context, { x, y }, SITE_PX / 2 + 5, scene.palette.brand);
         boxes.push(boxAround(x, y, SITE_PX));
-        labels.push(this.#label(context, { x, y, text: site.label, offsetPx: SITE_PX / 2 + 5, always: chosen }));
+        labels.push(this.#label(context, { x, y, text: site.label, offsetPx: SITE_PX / 2 + 9, always: chosen }));
         this.#targets.push({ x, y, reachPx: TOUCH_REACH_PX, hit: { kind: "site", site: site.site } });
       }
     }

@@ -169,6 +169,6 @@ const useFocus = (port: MapPort | undefined, { focus, extent, insets }: Props, s
     port.flyTo(focus, inset.current, still);
   }, [port, focus, inset, still]);
   useEffect(() => {
-    if (port && extent) port.fit(extent, inset.current, still);
+    if (port && extent && done.current === undefined) port.fit(extent, inset.current, still);
   }, [port, extent, inset, still]);
 };
