@@ -70,7 +70,7 @@ export function tailOf({ file, offset }) {
 function wordsOf(line) {
   try {
     const { msg, err } = JSON.parse(line);
-    return [msg, err?.message].filter(Boolean).join(": ");
+    return [...new Set([msg, err?.message])].filter(Boolean).join(": ");
   } catch {
     return line;
   }
