@@ -70,11 +70,14 @@ const PARSER_DETAILS: Readonly<Record<string, string>> = {
   "charset.unsupported": "the body must be UTF-8",
 };
 
-/** SQLSTATE classes that say: not now. 57: shutting down; 08: connection; 53: no resources. */
+/**
+ * Codes that say: not now. SQLSTATE 57: shutting down, 08: connection, 53: no resources; P1001 and its like: the same
+ * in the words of Prisma.
+ */
 const isDatabaseAway = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return /^(57|08|53)/.test(code) || /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code) || /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+  return /^((57|08|53)\w{3}|P10(01|02|08|17)|P2024)$/.test(code) || /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code) || /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
 };
 
 const RETRY_AFTER_SECONDS = "2";

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { SCOPES, type Scope, type Subject } from "../domain/access/can.ts";
 import type { Audit, Idempotency, KeyRow, Keys, StoredAnswer } from "../usecases/read-models.ts";
 import { instant, optionalInstant } from "./conditions.ts";
+import type { PrismaClient } from "./generated/client.ts";
 
 /** Integrator keys, the audit of denials and administrative acts, and the answers kept for repeats. */
 const SECRET_BYTES = 32;
@@ -64,10 +65,9 @@ export const createKeys = (pool: pg.Pool): KeyStore => ({
   },
 });
 
-export const createAudit = (pool: pg.Pool): Audit => ({
-  write: async ({ subject, action, resource, allowed, address }) => {
-    await pool.query("INSERT INTO audit (subject, action, resource, allowed, address) VALUES ($1, $2, $3, $4, $5)",
-      [subject, action, resource, allowed, address]);
+export const createAudit = (prisma: PrismaClient): Audit => ({
+  write: async (line) => {
+    await prisma.audit.create({ data: { ...line }, select: { audit: true } });
   },
 });
 

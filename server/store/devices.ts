@@ -2,7 +2,8 @@ import { createHash, pbkdf2Sync, randomBytes, timingSafeEqual } from "node:crypt
 import type pg from "pg";
 import { UP_KINDS, ackTopic, commandTopic, topicPrefix } from "#wire/device-topics.ts";
 import type { Device, DeviceDraft, Devices, Page, ProvisionOutcome } from "../usecases/read-models.ts";
-import { Conditions, optionalInstant, pageOf, readCursor, writeCursor } from "./conditions.ts";
+import { optionalInstant, pageOf, readCursor, writeCursor } from "./conditions.ts";
+import type { Prisma, PrismaClient } from "./generated/client.ts";
 
 /**
  * Devices and their secrets. A password is 32 random bytes shown once; what is kept is its SHA-256, enough for a random
@@ -53,30 +54,38 @@ const provision = async (pool: pg.Pool, draft: DeviceDraft, now: Date): Promise<
   return { outcome: "provisioned", topic: topicPrefix(draft.site, draft.device), username: draft.device, password };
 };
 
-type DeviceSqlRow = Readonly<{
-  device: string; site: string; kind: Device["kind"]; location: string | null; step: string | null; direction: "in" | "out" | null; unit: string | null;
-  online: boolean; last_seen_at: Date | null; last_seq: string | null; revoked_at: Date | null;
-}>;
-const COLUMNS = "device, site, kind, location, step, direction, unit, online, last_seen_at, last_seq, revoked_at";
+const SHOWN = {
+  device: true, site: true, kind: true, location: true, step: true, direction: true, unit: true, online: true, lastSeenAt: true, lastSeq: true, revokedAt: true,
+} as const;
+type Shown = Prisma.DeviceGetPayload<{ select: typeof SHOWN }>;
 
-const toDevice = ({ last_seen_at: lastSeenAt, last_seq: lastSeq, revoked_at: revokedAt, ...row }: DeviceSqlRow): Device => ({
+/** What the columns may hold is what `provision` let in. */
+const toDevice = (row: Shown): Device => ({
   ...row,
+  kind: row.kind as Device["kind"],
+  direction: row.direction as Device["direction"],
   topic: topicPrefix(row.site, row.device),
-  lastSeenAt: optionalInstant(lastSeenAt),
-  lastSeq: lastSeq === null ? null : Number(lastSeq),
-  revokedAt: optionalInstant(revokedAt),
+  lastSeenAt: optionalInstant(row.lastSeenAt),
+  lastSeq: row.lastSeq === null ? null : Number(row.lastSeq),
+  revokedAt: optionalInstant(row.revokedAt),
 });
 
 type DeviceFilter = Parameters<Devices["list"]>[0];
 
-const list = async (pool: pg.Pool, filter: DeviceFilter): Promise<Page<Device>> => {
-  const after = filter.after === undefined ? undefined : readCursor(filter.after, 1)[0];
-  const where = new Conditions()
-    .add(after, (value) => `device > ${value}`)
-    .reach(filter.reach, "site")
-    .add(filter.site, (value) => `site = ${value}`);
-  const { rows } = await pool.query<DeviceSqlRow>(
-    `SELECT ${COLUMNS} FROM device WHERE ${where.toString()} ORDER BY device LIMIT ${where.bind(filter.limit + 1)}`, where.values);
+const list = async (prisma: PrismaClient, filter: DeviceFilter): Promise<Page<Device>> => {
+  const after = filter.after === undefined ? undefined : (readCursor(filter.after, 1)[0] ?? "");
+  const rows = await prisma.device.findMany({
+    where: {
+      AND: [
+        filter.reach === "all" ? {} : { site: { in: [...filter.reach] } },
+        filter.site === undefined ? {} : { site: filter.site },
+        after === undefined ? {} : { device: { gt: after } },
+      ],
+    },
+    select: SHOWN,
+    orderBy: { device: "asc" },
+    take: filter.limit + 1,
+  });
   const page = pageOf(rows, filter.limit, (last) => writeCursor([last.device]));
   return { rows: page.rows.map(toDevice), next: page.next };
 };
@@ -111,18 +120,19 @@ const mosquittoFiles = async (pool: pg.Pool, server: Account | undefined): Promi
   };
 };
 
-export const createDevices = (pool: pg.Pool, now: () => Date): Devices => ({
+export type DeviceOptions = Readonly<{ pool: pg.Pool; prisma: PrismaClient; now: () => Date }>;
+
+export const createDevices = ({ pool, prisma, now }: DeviceOptions): Devices => ({
   provision: (draft) => provision(pool, draft, now()),
   revoke: async (device) => {
-    const { rowCount } = await pool.query(
-      "UPDATE device SET revoked_at = $2, online = false WHERE device = $1 AND revoked_at IS NULL", [device, now()]);
-    return rowCount === 1;
+    const { count } = await prisma.device.updateMany({ where: { device, revokedAt: null }, data: { revokedAt: now(), online: false } });
+    return count === 1;
   },
   find: async (device) => {
-    const { rows } = await pool.query<DeviceSqlRow>(`SELECT ${COLUMNS} FROM device WHERE device = $1`, [device]);
-    return rows[0] && toDevice(rows[0]);
+    const row = await prisma.device.findUnique({ where: { device }, select: SHOWN });
+    return row ? toDevice(row) : undefined;
   },
-  list: (filter) => list(pool, filter),
+  list: (filter) => list(prisma, filter),
   knows: async (username, password) => {
     const standing = await findStanding(pool, username);
     return standing !== undefined && timingSafeEqual(standing.secret_hash, secretHash(password));

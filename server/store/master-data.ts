@@ -1,11 +1,7 @@
 import type pg from "pg";
 import type { MasterData } from "#wire/master-data.ts";
 import type { WorldClock } from "../usecases/ports.ts";
-import type { Regime } from "../domain/ledger/account.ts";
-import type {
-  Location, MasterDataCounts, MasterDataReads, Page, PageRequest, Product, Site,
-} from "../usecases/read-models.ts";
-import { Conditions, pageOf, readCursor, writeCursor } from "./conditions.ts";
+import type { MasterDataCounts } from "../usecases/read-models.ts";
 import { saveShipments } from "./shipments.ts";
 
 /**
@@ -117,50 +113,4 @@ export const createMasterDataWrites = (pool: pg.Pool, clock: WorldClock): Master
     return new Set(rows.map((row) => row.unit));
   },
   put: (document) => put(pool, document, clock.nowMs()),
-});
-
-type SiteSqlRow = Omit<Site, "fenceRadiusM"> & { fence_radius_m: number | null };
-type ProductSqlRow = Omit<Product, "coldClass" | "hsCode"> & { cold_class: string | null; hs_code: string | null };
-
-const firstKey = (page: PageRequest): string | undefined => (page.after === undefined ? undefined : readCursor(page.after, 1)[0]);
-
-const listSites = async (pool: pg.Pool, page: PageRequest): Promise<Page<Site>> => {
-  const where = new Conditions().add(firstKey(page), (value) => `site > ${value}`);
-  const { rows } = await pool.query<SiteSqlRow>(
-    `SELECT site, kind, name, lat, lon, regimes, fence_radius_m FROM site WHERE ${where.toString()} ORDER BY site LIMIT ${where.bind(page.limit + 1)}`,
-    where.values,
-  );
-  const shown = pageOf(rows, page.limit, (last) => writeCursor([last.site]));
-  return { rows: shown.rows.map(({ fence_radius_m: fenceRadiusM, ...site }) => ({ ...site, fenceRadiusM })), next: shown.next };
-};
-
-type LocationFilter = Parameters<MasterDataReads["listLocations"]>[0];
-
-const listLocations = async (pool: pg.Pool, filter: LocationFilter): Promise<Page<Location>> => {
-  const where = new Conditions().add(filter.site, (value) => `site = ${value}`);
-  if (filter.after !== undefined) {
-    const keys = readCursor(filter.after, 2).map((key) => where.bind(key));
-    where.raw(`(site, location) > (${keys[0]}::text, ${keys[1]}::text)`);
-  }
-  const { rows } = await pool.query<Location & { regimes: Regime[] }>(
-    `SELECT site, location, kind, regimes, barcode FROM location WHERE ${where.toString()} ORDER BY site, location LIMIT ${where.bind(filter.limit + 1)}`,
-    where.values,
-  );
-  return pageOf(rows, filter.limit, (last) => writeCursor([last.site, last.location]));
-};
-
-const listProducts = async (pool: pg.Pool, page: PageRequest): Promise<Page<Product>> => {
-  const where = new Conditions().add(firstKey(page), (value) => `gtin > ${value}`);
-  const { rows } = await pool.query<ProductSqlRow>(
-    `SELECT gtin, name, uom, cold_class, hs_code FROM product WHERE ${where.toString()} ORDER BY gtin LIMIT ${where.bind(page.limit + 1)}`,
-    where.values,
-  );
-  const shown = pageOf(rows, page.limit, (last) => writeCursor([last.gtin]));
-  return { rows: shown.rows.map(({ cold_class: coldClass, hs_code: hsCode, ...product }) => ({ ...product, coldClass, hsCode })), next: shown.next };
-};
-
-export const createMasterDataReads = (pool: pg.Pool): MasterDataReads => ({
-  listSites: (page) => listSites(pool, page),
-  listLocations: (filter) => listLocations(pool, filter),
-  listProducts: (page) => listProducts(pool, page),
 });

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Role, Subject } from "../domain/access/can.ts";
 import type { UserRow } from "../usecases/sessions.ts";
 import { instant, optionalInstant } from "./conditions.ts";
+import type { PrismaClient } from "./generated/client.ts";
 
 /** People and what stands behind their sessions; the sessions themselves are made by the door. */
 /** A session that has not been used for this long is over, whatever its cookie says. */
@@ -10,9 +11,7 @@ const IDLE = "30 minutes";
 const ABSOLUTE = "12 hours";
 const SEEN_GRAIN = "1 minute";
 
-type PersonSqlRow = Readonly<{
-  email: string; name: string; role: Role; sites: string[]; disabled_at: Date | null; created_at: Date;
-}>;
+type PersonSqlRow = Readonly<{ email: string; name: string; role: Role; sites: string[] }>;
 
 export type People = Readonly<{
   count(): Promise<number>;
@@ -41,42 +40,40 @@ const findBySession = async (pool: pg.Pool, sessionId: string): Promise<Subject 
   return { kind: "user", user: person.email, name: person.name, role: person.role, sites: person.sites };
 };
 
-const END_SESSIONS = "DELETE FROM login_session WHERE user_id = (SELECT id FROM person WHERE email = $1)";
-
-export const createPeople = (pool: pg.Pool): People => ({
-  count: async () => {
-    const { rows } = await pool.query<{ count: string }>("SELECT count(*) FROM person");
-    return Number(rows[0]?.count ?? 0);
-  },
+export const createPeople = (pool: pg.Pool, prisma: PrismaClient): People => ({
+  count: () => prisma.person.count(),
   list: async () => {
-    const { rows } = await pool.query<PersonSqlRow>("SELECT email, name, role, sites, disabled_at, created_at FROM person ORDER BY email");
+    const rows = await prisma.person.findMany({ orderBy: { email: "asc" } });
     return rows.map((row) => ({
       user: row.email,
       name: row.name,
-      role: row.role,
+      role: row.role as Role,
       sites: row.sites,
-      disabledAt: optionalInstant(row.disabled_at),
-      createdAt: instant(row.created_at),
+      disabledAt: optionalInstant(row.disabledAt),
+      createdAt: instant(row.createdAt),
     }));
   },
   findBySession: (sessionId) => findBySession(pool, sessionId),
-  isDisabled: async (personId) => {
-    const { rowCount } = await pool.query("SELECT FROM person WHERE id = $1 AND disabled_at IS NOT NULL", [personId]);
-    return rowCount === 1;
-  },
+  isDisabled: async (id) => (await prisma.person.count({ where: { id, disabledAt: { not: null } } })) === 1,
   setSites: async (email, sites) => {
-    await pool.query("UPDATE person SET sites = $2 WHERE email = $1", [email, sites]);
+    await prisma.person.update({ where: { email }, data: { sites: [...sites] } });
   },
   disable: async (email) => {
-    const { rowCount } = await pool.query("UPDATE person SET disabled_at = now() WHERE email = $1 AND disabled_at IS NULL", [email]);
-    await pool.query(END_SESSIONS, [email]);
-    return rowCount === 1;
+    const { count } = await prisma.person.updateMany({ where: { email, disabledAt: null }, data: { disabledAt: new Date() } });
+    await endSessions(prisma, email);
+    return count === 1;
   },
   setPasswordHash: async (email, hash) => {
-    const { rowCount } = await pool.query(
-      `UPDATE credential SET password = $2, updated_at = now()
-       WHERE provider_id = 'credential' AND user_id = (SELECT id FROM person WHERE email = $1)`, [email, hash]);
-    await pool.query(END_SESSIONS, [email]);
-    return rowCount === 1;
+    const person = await prisma.person.findUnique({ where: { email }, select: { id: true } });
+    if (!person) return false;
+    const where = { userId: person.id, providerId: "credential" };
+    const { count } = await prisma.credential.updateMany({ where, data: { password: hash, updatedAt: new Date() } });
+    await endSessions(prisma, email);
+    return count === 1;
   },
 });
+
+const endSessions = async (prisma: PrismaClient, email: string): Promise<void> => {
+  const person = await prisma.person.findUnique({ where: { email }, select: { id: true } });
+  if (person) await prisma.loginSession.deleteMany({ where: { userId: person.id } });
+};

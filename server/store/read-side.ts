@@ -4,8 +4,10 @@ import { createAudit, createIdempotency, createKeys } from "./access.ts";
 import { createDevices } from "./devices.ts";
 import { createInvariants } from "./invariants.ts";
 import { createJournalReads } from "./journal-reads.ts";
-import { createMasterDataReads, createMasterDataWrites } from "./master-data.ts";
+import { createMasterDataReads } from "./master-data-reads.ts";
+import { createMasterDataWrites } from "./master-data.ts";
 import { createPeople } from "./people.ts";
+import { createPrisma } from "./prisma.ts";
 import { createStockReads } from "./stock-reads.ts";
 import { createTraceReads } from "./trace-reads.ts";
 import { createAlarmReads, createDifferenceReads, createReleaseReads } from "./worklist-reads.ts";
@@ -16,6 +18,7 @@ export type ReadSideOptions = Readonly<{ pool: pg.Pool; clock: WorldClock; log: 
 
 /** All that the HTTP door asks of the database, but what books and tracking own. */
 export const createReadSide = ({ pool, clock, log }: ReadSideOptions) => {
+  const prisma = createPrisma(pool);
   const idempotency = createIdempotency(pool);
   const invariants = createInvariants({ pool, log, now: () => new Date() });
   const sweeping = setInterval(() => {
@@ -23,8 +26,8 @@ export const createReadSide = ({ pool, clock, log }: ReadSideOptions) => {
   }, SWEEP_INTERVAL_MS);
   sweeping.unref();
   return {
-    masterData: { ...createMasterDataReads(pool), ...createMasterDataWrites(pool, clock) },
-    devices: createDevices(pool, () => new Date(clock.nowMs())),
+    masterData: { ...createMasterDataReads(prisma), ...createMasterDataWrites(pool, clock) },
+    devices: createDevices({ pool, prisma, now: () => new Date(clock.nowMs()) }),
     journal: createJournalReads(pool),
     stock: createStockReads(pool),
     trace: createTraceReads(pool),
@@ -32,13 +35,14 @@ export const createReadSide = ({ pool, clock, log }: ReadSideOptions) => {
     releaseReads: createReleaseReads(pool),
     alarmReads: createAlarmReads(pool),
     keys: createKeys(pool),
-    people: createPeople(pool),
-    audit: createAudit(pool),
+    people: createPeople(pool, prisma),
+    audit: createAudit(prisma),
     idempotency,
     invariants,
     stop: async (): Promise<void> => {
       clearInterval(sweeping);
       await invariants.stop();
+      await prisma.$disconnect();
     },
   };
 };

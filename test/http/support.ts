@@ -1,5 +1,6 @@
 /** A server of its own for a test file: the real door on a real database; books and tracking stand in as the test says. */
 import type { AddressInfo } from "node:net";
+import type pg from "pg";
 import { expect } from "vitest";
 import { problem } from "../../server/wire/http-api.ts";
 import { createHttp, type HttpDoor, type HttpOptions } from "../../server/http/create-http.ts";
@@ -49,11 +50,12 @@ export const standIns: Pick<
   readiness: async () => ({ database: true }),
 };
 
-export const startTestServer = async (options: Partial<HttpOptions> = {}): Promise<TestServer> => {
+export const startTestServer = async (options: Partial<HttpOptions> = {}, otherPool?: pg.Pool): Promise<TestServer> => {
   const database = await createTestDatabase();
-  const readSide = createReadSide({ pool: database.pool, clock: fixedClock, log: silentLog });
+  const pool = otherPool ?? database.pool;
+  const readSide = createReadSide({ pool, clock: fixedClock, log: silentLog });
   const sessions = createSessions({
-    database: database.pool,
+    database: pool,
     people: readSide.people,
     findKey: readSide.keys.find,
     adminKey: ADMIN_KEY,
