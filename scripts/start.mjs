@@ -36,7 +36,7 @@ async function start() {
   const server = await step("starting the server with its database and broker", () => startServer(env));
   ready = true;
   const accounts = await fetchDemoAccounts(server.url);
-  if (env.DEMO === "on") void runWorld(server.url);
+  if (env.DEMO === "on") void runWorld(server);
   announce(server, accounts);
   const code = await ended(server.child);
   if (stopping) return await new Promise(() => undefined);
@@ -45,15 +45,13 @@ async function start() {
   throw new CommandError(`the server ended unexpectedly (exit code ${code}):\n${tailOf(server.log)}`);
 }
 
-/** The web goes on without it. @param {string} url */
-async function runWorld(url) {
+/** The web goes on without it. @param {{ url: string, mqttUrl: string | undefined }} server */
+async function runWorld({ url, mqttUrl }) {
   const log = openLog(env, "simulators.log");
   const keyFile = path.join(dataDirOf(env), "admin-key");
   const key = env["ADMIN_KEY"] || (existsSync(keyFile) ? readFileSync(keyFile, "utf8").trim() : "");
-  const world = launch(["--enable-source-maps", inProject("dist/simulators/main.js"), "--server", url, "--key", key], {
-    env,
-    output: log.descriptor,
-  });
+  const where = ["--server", url, "--key", key, ...(mqttUrl === undefined ? [] : ["--mqtt", mqttUrl])];
+  const world = launch(["--enable-source-maps", inProject("dist/simulators/main.js"), ...where], { env, output: log.descriptor });
   const code = await ended(world);
   if (!stopping) console.error(`\nthe simulated world ended (exit code ${code}); the server goes on without it:\n${tailOf(log)}`);
 }
