@@ -75,10 +75,10 @@ const runOne = async (
   url: string,
   load: Readonly<{ devices: number; inFlight: number; perSecond: number; run: number }>,
 ): Promise<Load> => {
-  const subject = spawn(process.execPath, [path.join(here, "subject.js"), variant, url, String(load.run)], { stdio: ["ignore", "pipe", "inherit"] });
+  const subject = spawn(process.execPath, ["--max-semi-space-size=64", path.join(here, "subject.js"), variant, url, String(load.run)], { stdio: ["ignore", "pipe", "inherit"] });
   const [port] = (await once(subject.stdout, "data")) as [Buffer];
   const numbers = [port.toString().trim(), load.devices, load.inFlight, SECONDS, load.perSecond, load.run].map(String);
-  const generator = spawn(process.execPath, [path.join(here, "generator.js"), ...numbers], { stdio: ["ignore", "pipe", "inherit"] });
+  const generator = spawn(process.execPath, ["--max-semi-space-size=64", path.join(here, "generator.js"), ...numbers], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(generator.stdout, "data")) as [Buffer];
   await once(generator, "exit");
   const ended = once(subject, "exit");

@@ -61,7 +61,7 @@ const sharesBatch = (command: Command): boolean => {
 
 export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
   const lane = new GroupCommit<Command, Answer>({
-    flush: (commands) => flush(options, commands, settleLater),
+    flush: (commands, sent) => flush({ ...options, sent }, commands, settleLater),
     isTransient: (fault) => options.store.isTransient(fault),
     sleep: options.sleep,
     sharesBatch,
@@ -86,8 +86,9 @@ export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
 };
 
 type SettleLater = (keys: readonly string[]) => void;
+type FlushOptions = BooksLaneOptions & Readonly<{ sent: () => void }>;
 
-const flush = async (options: BooksLaneOptions, commands: readonly Command[], settleLater: SettleLater): Promise<readonly Answer[]> => {
+const flush = async (options: FlushOptions, commands: readonly Command[], settleLater: SettleLater): Promise<readonly Answer[]> => {
   const [first] = commands;
   if (first?.type === "observe") {
     const submissions = commands.flatMap((command) => (command.type === "observe" ? [command.submission] : []));
@@ -97,7 +98,7 @@ const flush = async (options: BooksLaneOptions, commands: readonly Command[], se
 };
 
 const flushObservations = async (
-  options: BooksLaneOptions,
+  options: FlushOptions,
   submissions: readonly Submission[],
   settleLater: SettleLater,
 ): Promise<readonly Answer[]> => {
@@ -115,7 +116,7 @@ const flushObservations = async (
     const risen = someWait || write.unsettled.length > 0 ? risenKeys(write) : [];
     await transaction.write(head, write);
     return { acks, last, risen };
-  });
+  }, options.sent);
   options.onCommitted(done.last);
   if (done.risen.length > 0) settleLater(done.risen);
   return done.acks;

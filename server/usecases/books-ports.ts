@@ -114,8 +114,11 @@ export type BooksTransaction = Readonly<{
 }>;
 
 export type BooksStore = Readonly<{
-  /** Runs the work in one transaction. Commits when it returns, rolls back when it throws. */
-  transact<Answer>(work: (transaction: BooksTransaction) => Promise<Answer>): Promise<Answer>;
+  /**
+   * Runs the work in one transaction. Commits when it returns, rolls back when it throws. `sent` is called when only the
+   * commit is outstanding and what comes after may build on it: if it fails, so does what was built on it.
+   */
+  transact<Answer>(work: (transaction: BooksTransaction) => Promise<Answer>, sent?: () => void): Promise<Answer>;
   /** True for what may pass when tried again: connection lost, deadlock, serialization, a duplicate from another server. */
   isTransient(fault: unknown): boolean;
 }>;

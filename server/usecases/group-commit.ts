@@ -1,7 +1,9 @@
 /**
- * One FIFO queue with one flush in flight: what waits while a batch commits becomes the next batch.
- * An idle queue flushes at once. Answers go out in the order of the queue, after the commit.
- * A fault is retried within a bound, then the whole batch is rejected: its senders keep their messages and send again.
+ * One FIFO queue: what waits while a batch commits becomes the next batch. An idle queue flushes at once.
+ * - A flush that says it is sent lets the next batch be decided while it commits; never more than these two.
+ * - Answers go out in the order of the queue, after the commit of their batch and of every batch before it.
+ * - A fault is retried within a bound, then the whole batch is rejected: its senders keep their messages and send again.
+ *   A batch that was decided upon one that failed is decided anew.
  */
 export type GroupCommitLimits = Readonly<{
   /** Items in one batch; a batch of 1,000 costs one commit and a few milliseconds. */
@@ -21,8 +23,11 @@ export const GROUP_COMMIT_LIMITS: GroupCommitLimits = {
 type Waiting<Item, Answer> = Readonly<{ item: Item; resolve: (answer: Answer) => void; reject: (fault: unknown) => void }>;
 
 export type GroupCommitOptions<Item, Answer> = Readonly<{
-  /** Commits a batch, all or nothing; one answer an item, in order. */
-  flush: (items: readonly Item[]) => Promise<readonly Answer[]>;
+  /**
+   * Commits a batch, all or nothing; one answer an item, in order. `sent` may be called when nothing more than the
+   * commit is outstanding, and only if a later flush fails whenever this one does.
+   */
+  flush: (items: readonly Item[], sent: () => void) => Promise<readonly Answer[]>;
   isTransient: (fault: unknown) => boolean;
   sleep: (milliseconds: number) => Promise<void>;
   /** False when the item must be alone in its batch. */
@@ -34,7 +39,8 @@ export class GroupCommit<Item, Answer> {
   readonly #options: GroupCommitOptions<Item, Answer>;
   readonly #limits: GroupCommitLimits;
   #queue: Waiting<Item, Answer>[] = [];
-  #flushing: Promise<void> | undefined;
+  #draining: Promise<void> | undefined;
+  #wake: () => void = () => undefined;
   #closed = false;
 
   constructor(options: GroupCommitOptions<Item, Answer>) {
@@ -51,27 +57,74 @@ export class GroupCommit<Item, Answer> {
     if (this.#queue.length >= this.#limits.queueMax) return Promise.reject(new Error("the queue is full"));
     return new Promise((resolve, reject) => {
       this.#queue.push({ item, resolve, reject });
-      this.#flushing ??= this.#drain().finally(() => (this.#flushing = undefined));
+      this.#wake();
+      this.#draining ??= this.#drain();
     });
   }
 
   /** Takes nothing new; what was taken is committed. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#flushing;
+    await this.#draining;
   }
 
   async #drain(): Promise<void> {
     // One turn of the event loop gathers what has arrived with the first item.
     await Promise.resolve();
-    while (this.#queue.length > 0) {
-      const batch = this.#takeBatch();
-      try {
-        const answers = await this.#flushWithRetries(batch.map((each) => each.item));
-        batch.forEach((each, index) => each.resolve(answers[index] as Answer));
-      } catch (fault) {
-        for (const each of batch) each.reject(fault);
+    const flights: Flight<Item, Answer>[] = [];
+    for (;;) {
+      const [first, second] = flights;
+      if (!first && this.#queue.length === 0) break;
+      if (this.#queue.length > 0 && (!first || (first.isSent && !second))) {
+        flights.push(this.#launch(this.#takeBatch()));
+        continue;
       }
+      if (!first) continue;
+      if (await this.#isOver(first, second === undefined)) {
+        flights.shift();
+        await this.#land(first, second);
+      }
+    }
+    // In the same turn in which the queue was found empty: what comes next starts anew.
+    this.#draining = undefined;
+  }
+
+  /** Waits until the flight is over, or, where there is room for another, until that may start. */
+  async #isOver(flight: Flight<Item, Answer>, hasRoom: boolean): Promise<boolean> {
+    const over = flight.outcome.then(() => true);
+    if (!hasRoom) return over;
+    const maySend = flight.isSent ? new Promise<void>((resolve) => (this.#wake = resolve)) : flight.sent;
+    return Promise.race([over, maySend.then(() => false)]);
+  }
+
+  #launch(batch: readonly Waiting<Item, Answer>[]): Flight<Item, Answer> {
+    let tell = (): void => undefined;
+    const sent = new Promise<void>((resolve) => (tell = resolve));
+    const flight: { isSent: boolean } = { isSent: false };
+    const outcome = this.#options
+      .flush(itemsOf(batch), () => {
+        flight.isSent = true;
+        tell();
+      })
+      .then(
+        (answers) => ({ answers }),
+        (fault: unknown) => ({ fault }),
+      );
+    return Object.assign(flight, { batch, sent, outcome, tainted: false });
+  }
+
+  async #land(flight: Flight<Item, Answer>, next: Flight<Item, Answer> | undefined): Promise<void> {
+    const outcome = await flight.outcome;
+    if ("answers" in outcome && !flight.tainted) return answer(flight.batch, outcome.answers);
+    if (next) {
+      next.tainted = true;
+      await next.outcome;
+    }
+    try {
+      if ("fault" in outcome && !flight.tainted && !this.#options.isTransient(outcome.fault)) throw outcome.fault;
+      answer(flight.batch, await this.#flushWithRetries(itemsOf(flight.batch)));
+    } catch (fault) {
+      for (const each of flight.batch) each.reject(fault);
     }
   }
 
@@ -87,12 +140,27 @@ export class GroupCommit<Item, Answer> {
   async #flushWithRetries(items: readonly Item[]): Promise<readonly Answer[]> {
     for (const delay of this.#limits.retryDelaysMs) {
       try {
-        return await this.#options.flush(items);
+        return await this.#options.flush(items, () => undefined);
       } catch (fault) {
         if (!this.#options.isTransient(fault)) throw fault;
         await this.#options.sleep(delay);
       }
     }
-    return this.#options.flush(items);
+    return this.#options.flush(items, () => undefined);
   }
 }
+
+type Flight<Item, Answer> = {
+  readonly batch: readonly Waiting<Item, Answer>[];
+  isSent: boolean;
+  readonly sent: Promise<void>;
+  readonly outcome: Promise<Readonly<{ answers: readonly Answer[] }> | Readonly<{ fault: unknown }>>;
+  /** Decided upon a batch that failed. */
+  tainted: boolean;
+};
+
+const itemsOf = <Item, Answer>(batch: readonly Waiting<Item, Answer>[]): Item[] => batch.map((each) => each.item);
+
+const answer = <Item, Answer>(batch: readonly Waiting<Item, Answer>[], answers: readonly Answer[]): void => {
+  batch.forEach((each, index) => each.resolve(answers[index] as Answer));
+};

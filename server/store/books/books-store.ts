@@ -28,27 +28,35 @@ export type BooksStoreOptions = Readonly<{
 }>;
 
 export const createBooksStore = (options: BooksStoreOptions): BooksStore => {
-  const ids = new Ids();
-  const memory: { set: WorkingSet } = { set: new WorkingSet() };
+  const shared: Shared = { ids: new Ids(), set: new WorkingSet(), writer: undefined, inFlight: Promise.resolve() };
   return {
-    transact: async (work) => {
-      const client = await options.pool.connect();
-      const transaction = new Transaction(options, client, ids, memory);
+    transact: async (work, sent) => {
+      const transaction = new Transaction(options, shared);
       try {
         const answer = await work(transaction);
-        await transaction.commit();
+        await transaction.commit(sent);
         return answer;
       } catch (fault) {
-        // What was decided in memory did not happen.
-        memory.set = new WorkingSet();
+        // What was decided in memory did not happen, nor what was decided upon it.
+        shared.set = new WorkingSet();
         await transaction.rollback();
         throw fault;
       } finally {
-        client.release(isBroken(client));
+        transaction.release();
       }
     },
     isTransient,
   };
+};
+
+/** What the transactions of this process share. */
+type Shared = {
+  readonly ids: Ids;
+  set: WorkingSet;
+  /** The connection of the batches that ask nothing: one after the other, so that a later one fails with an earlier. */
+  writer: pg.PoolClient | undefined;
+  /** Settles when the last such batch is over; whatever asks the database waits for it. */
+  inFlight: Promise<unknown>;
 };
 
 /** A connection that was lost is not given back to the pool. */
@@ -56,67 +64,80 @@ const isBroken = (client: pg.PoolClient): boolean => !(client as unknown as { _q
 
 class Transaction implements BooksTransaction {
   readonly #options: BooksStoreOptions;
-  readonly #client: pg.PoolClient;
-  readonly #ids: Ids;
-  readonly #memory: { set: WorkingSet };
+  readonly #shared: Shared;
+  /** The memory this was decided from: another may have taken its place since. */
+  #set: WorkingSet;
   readonly #written: BooksWrite[] = [];
+  #client: pg.PoolClient | undefined;
   #begun = false;
   #assumed = false;
+  #sent: Readonly<{ over: Promise<void> }> | undefined;
 
-  readonly listUnsettled: BooksTransaction["listUnsettled"];
-  readonly findUnsettled: BooksTransaction["findUnsettled"];
-  readonly findRelease: BooksTransaction["findRelease"];
-  readonly findOpenAlarm: BooksTransaction["findOpenAlarm"];
-  readonly acknowledgeAlarm: BooksTransaction["acknowledgeAlarm"];
-
-  constructor(options: BooksStoreOptions, client: pg.PoolClient, ids: Ids, memory: { set: WorkingSet }) {
+  constructor(options: BooksStoreOptions, shared: Shared) {
     this.#options = options;
-    this.#client = client;
-    this.#ids = ids;
-    this.#memory = memory;
-    const reads = booksReads(client);
-    this.listUnsettled = reads.listUnsettled;
-    this.findUnsettled = reads.findUnsettled;
-    this.findRelease = reads.findRelease;
-    this.findOpenAlarm = reads.findOpenAlarm;
-    this.acknowledgeAlarm = async (...parameters) => {
-      await this.#begin();
-      await reads.acknowledgeAlarm(...parameters);
-    };
+    this.#shared = shared;
+    this.#set = shared.set;
   }
 
+  /** A connection of its own, once the batches that are under way are over. */
+  async #ask(): Promise<pg.PoolClient> {
+    await this.#shared.inFlight;
+    if (this.#assumed && this.#set !== this.#shared.set) throw new StaleHead("the batch before has failed");
+    this.#client ??= await this.#options.pool.connect();
+    return this.#client;
+  }
+
+  async #begin(): Promise<pg.PoolClient> {
+    const client = await this.#ask();
+    if (!this.#begun) {
+      this.#begun = true;
+      await client.query("BEGIN");
+    }
+    return client;
+  }
+
+  listUnsettled: BooksTransaction["listUnsettled"] = async (...parameters) => booksReads(await this.#begin()).listUnsettled(...parameters);
+  findUnsettled: BooksTransaction["findUnsettled"] = async (...parameters) => booksReads(await this.#begin()).findUnsettled(...parameters);
+  findRelease: BooksTransaction["findRelease"] = async (...parameters) => booksReads(await this.#begin()).findRelease(...parameters);
+  findOpenAlarm: BooksTransaction["findOpenAlarm"] = async (...parameters) => booksReads(await this.#begin()).findOpenAlarm(...parameters);
+  acknowledgeAlarm: BooksTransaction["acknowledgeAlarm"] = async (...parameters) => booksReads(await this.#begin()).acknowledgeAlarm(...parameters);
+
   async lockHead(): Promise<Head> {
-    const believed = this.#memory.set.believedHead();
+    const believed = this.#set.believedHead();
     if (believed) {
       this.#assumed = true;
       return believed;
     }
-    await this.#begin();
-    const { rows } = await this.#client.query<{ entry: string; some_wait: boolean; last_count: Date | null }>({
+    const client = await this.#begin();
+    const { rows } = await client.query<{ entry: string; some_wait: boolean; last_count: Date | null }>({
       name: "lock-head",
       text: `SELECT entry, EXISTS (SELECT FROM unsettled) AS some_wait, (SELECT max(at) FROM stock_count) AS last_count
         FROM journal_head FOR UPDATE`,
     });
     const [row] = rows;
     if (!row) throw new Error("journal_head has lost its row");
-    this.#memory.set = new WorkingSet({ entry: Number(row.entry), someWait: row.some_wait, lastCountMs: row.last_count?.getTime() ?? -Infinity });
-    return { entry: Number(row.entry), someWait: row.some_wait };
+    const entry = Number(row.entry);
+    this.#set = new WorkingSet({ entry, someWait: row.some_wait, lastCountMs: row.last_count?.getTime() ?? -Infinity });
+    this.#shared.set = this.#set;
+    return { entry, someWait: row.some_wait };
   }
 
   async findRecorded(keys: readonly Readonly<{ device: string; id: string }>[]) {
     // A repeat that is not remembered breaks a unique key, and the next try asks.
-    return this.#assumed ? this.#memory.set.recallRecorded(keys) : findRecorded(this.#client, keys);
+    return this.#assumed ? this.#set.recallRecorded(keys) : findRecorded(await this.#begin(), keys);
   }
 
   async loadBooks(needs: Needs): Promise<Books> {
-    const { set } = this.#memory;
-    const client = this.#client;
+    const set = this.#set;
+    const books = { ledger: set.ledger, master: this.#options.master };
+    const counted = needs.earliestMs < set.lastCountMs;
+    if (!counted && set.holds(needs)) return { ...books, ...NOTHING_MORE };
+    const client = await this.#begin();
     await loadBalances(client, needs, set.ledger, set.loaded);
     return {
-      ledger: set.ledger,
-      master: this.#options.master,
+      ...books,
       releases: await loadReleases(client, needs.releaseSites),
-      counts: needs.earliestMs < set.lastCountMs ? await loadCounts(client, needs) : [],
+      counts: counted ? await loadCounts(client, needs) : [],
       identities: await loadIdentities(client, needs.identities),
       heldBy: await loadHeldBy(client, set.ledger, needs),
       findEarlier: await loadEarlier(client, needs, set.ledger),
@@ -125,33 +146,69 @@ class Transaction implements BooksTransaction {
   }
 
   async write(head: number, write: BooksWrite): Promise<void> {
-    const more = hasRest(write);
-    if (more) await this.#begin();
-    await writeBooks(this.#client, this.#ids, { head, write });
-    if (more) {
-      await writeRest(this.#client, this.#ids, write);
-      if (write.seals.length > 0) await this.#options.writeSeals(this.#client, write.seals);
+    const { ids } = this.#shared;
+    if (!this.#begun && !hasRest(write)) {
+      if (write.entries.length > 0) this.#sent = await this.#issue(head, write);
+    } else {
+      const client = await this.#begin();
+      await writeBooks(client, ids, { head, write });
+      await writeRest(client, ids, write);
+      if (write.seals.length > 0) await this.#options.writeSeals(client, write.seals);
     }
     this.#written.push(write);
+    // The next batch builds on this one, though it is not committed: it fails if this one does.
+    this.#set.remember(write);
   }
 
-  async #begin(): Promise<void> {
-    if (this.#begun) return;
-    this.#begun = true;
-    await this.#client.query("BEGIN");
+  /** Nothing was asked: one statement on the writers' connection, behind those that are under way. Already issued when this returns. */
+  async #issue(head: number, write: BooksWrite): Promise<Readonly<{ over: Promise<void> }>> {
+    const shared = this.#shared;
+    shared.writer ??= await this.#options.pool.connect();
+    const { writer } = shared;
+    const sending = writeBooks(writer, shared.ids, { head, write });
+    const inFlight = Promise.allSettled([shared.inFlight, sending]).then(() => {
+      // The last one out gives the connection back.
+      if (shared.inFlight !== inFlight) return;
+      shared.writer = undefined;
+      writer.release(isBroken(writer));
+    });
+    shared.inFlight = inFlight;
+    return { over: sending };
   }
 
-  async commit(): Promise<void> {
-    if (this.#begun) await this.#client.query("COMMIT");
-    for (const write of this.#written) {
-      rememberStored(this.#ids, write);
-      this.#memory.set.remember(write);
+  async commit(sent: (() => void) | undefined): Promise<void> {
+    if (this.#sent) {
+      sent?.();
+      await this.#sent.over;
     }
+    if (this.#begun) await this.#client?.query("COMMIT");
+    for (const write of this.#written) rememberStored(this.#shared.ids, write);
   }
 
   async rollback(): Promise<void> {
-    if (this.#begun) await this.#client.query("ROLLBACK").catch(() => undefined);
+    await this.#sent?.over.catch(() => undefined);
+    if (this.#begun) await this.#client?.query("ROLLBACK").catch(() => undefined);
+  }
+
+  release(): void {
+    this.#client?.release(isBroken(this.#client));
   }
 }
 
-export { StaleHead };
+/** What a batch needs beside balances, when it needs none of it. */
+const NOTHING_MORE = {
+  get releases() {
+    return [];
+  },
+  get counts() {
+    return [];
+  },
+  get identities() {
+    return new Set<string>();
+  },
+  get heldBy() {
+    return new Map<string, string>();
+  },
+  findEarlier: () => undefined,
+  listTransfersAfter: () => [],
+};

@@ -1,3 +1,4 @@
+import type { Needs } from "../../domain/custody/needs.ts";
 import { Ledger } from "../../domain/ledger/ledger.ts";
 import { recordedKey, type BooksWrite, type Head, type Recorded } from "../../usecases/books-ports.ts";
 import { noKeys, type LoadedKeys } from "./load.ts";
@@ -30,6 +31,20 @@ export class WorkingSet {
     return this.#head?.lastCountMs ?? Infinity;
   }
 
+  /** Whether all that a batch needs is here. */
+  holds(needs: Needs): boolean {
+    const asks = needs.releaseSites.size + needs.identities.size + needs.earlier.length + needs.countsAt.length;
+    if (asks > 0 || needs.holds) return false;
+    const { placesByProduct, places, parents, serials, carriers } = this.loaded;
+    return (
+      isWithin(needs.placesByProduct.keys(), placesByProduct) &&
+      isWithin(needs.places.keys(), places) &&
+      isWithin(needs.parents, parents) &&
+      isWithin(needs.serials.keys(), serials) &&
+      isWithin(needs.carriers, carriers)
+    );
+  }
+
   recallRecorded(keys: readonly Readonly<{ device: string; id: string }>[]): ReadonlyMap<string, Recorded> {
     const found = new Map<string, Recorded>();
     for (const { device, id } of keys) {
@@ -40,7 +55,7 @@ export class WorkingSet {
     return found;
   }
 
-  /** After the commit. */
+  /** When it is on its way: whatever fails, the whole set is dropped. */
   remember(write: BooksWrite): void {
     this.ledger.settle();
     const last = write.entries.at(-1);
@@ -65,3 +80,8 @@ export class WorkingSet {
     }
   }
 }
+
+const isWithin = (keys: Iterable<string>, loaded: ReadonlySet<string>): boolean => {
+  for (const key of keys) if (!loaded.has(key)) return false;
+  return true;
+};

@@ -151,13 +151,16 @@ const writeAlarms = async (client: pg.ClientBase, { alarms, alarmsCleared }: Boo
 /** A quarantined message may be large: what is kept is enough to look at, and its full size is told. */
 const KEPT_BYTES_MAX = 64 * 1024;
 
+/** Topics come as they are from a broker that lets anything pass; PostgreSQL keeps no NUL in a text. */
+const storable = (text: string): string => text.replaceAll(/\0|\p{Surrogate}/gu, "\ufffd");
+
 const writeQuarantine = async (client: pg.ClientBase, { quarantine }: BooksWrite): Promise<void> => {
   for (const { topic, device, reason, detail, payload, receivedMs } of quarantine) {
     const bytes = typeof payload === "string" ? Buffer.from(payload) : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
     await client.query(
       `INSERT INTO quarantine (topic, device, reason, detail, payload, size, received_at)
        VALUES ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0))`,
-      [topic, device ?? null, reason, detail, bytes.subarray(0, KEPT_BYTES_MAX), bytes.length, receivedMs],
+      [storable(topic), device === undefined ? null : storable(device), reason, storable(detail), bytes.subarray(0, KEPT_BYTES_MAX), bytes.length, receivedMs],
     );
   }
 };

@@ -44,11 +44,12 @@ export type NumberedWrite = Readonly<{ head: number; write: BooksWrite }>;
 export const writeBooks = async (client: pg.ClientBase, ids: Ids, { head, write }: NumberedWrite): Promise<void> => {
   const last = write.entries.at(-1);
   if (!last) return;
-  await writeAccountsAndLots(client, ids, write);
+  // All are issued before any is awaited: behind them on the same connection the next batch may follow at once.
+  const before = writeAccountsAndLots(client, ids, write);
   const transfers = transferColumns(ids, write.entries);
   const values = [...journalColumns(write.entries), last.recordedMs, ...transfers, last.entry, head, ...balanceColumns(ids, write)];
   try {
-    await client.query({ name: "write-books", text: JOURNAL, values });
+    await Promise.all([...before, client.query({ name: "write-books", text: JOURNAL, values })]);
   } catch (fault) {
     if (fault instanceof Error && "code" in fault && fault.code === DIVISION_BY_ZERO) throw new StaleHead(`the head is no longer at ${head}`);
     throw fault;
@@ -98,7 +99,8 @@ const balanceColumns = (ids: Ids, { changed }: BooksWrite): string[] => [
   plainArray(changed.map((cell) => cell.account.family === "contra")),
 ];
 
-const writeAccountsAndLots = async (client: pg.ClientBase, ids: Ids, write: BooksWrite): Promise<void> => {
+const writeAccountsAndLots = (client: pg.ClientBase, ids: Ids, write: BooksWrite): Promise<unknown>[] => {
+  const issued: Promise<unknown>[] = [];
   const transfers = write.entries.flatMap((entry) => entry.transfers);
   const accounts = new Map(
     transfers.flatMap(({ from, to }) => [from, to]).flatMap((account) => {
@@ -108,7 +110,7 @@ const writeAccountsAndLots = async (client: pg.ClientBase, ids: Ids, write: Book
   );
   if (accounts.size > 0) {
     const rows = [...accounts];
-    await client.query(
+    issued.push(client.query(
       `INSERT INTO account (account, family, contra, site, location, parent, regime, hold)
        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
        ON CONFLICT DO NOTHING`,
@@ -122,7 +124,7 @@ const writeAccountsAndLots = async (client: pg.ClientBase, ids: Ids, write: Book
         textArray(rows.map(([, account]) => account.regime)),
         textArray(rows.map(([, account]) => account.hold)),
       ],
-    );
+    ));
   }
   const lots = new Map(
     transfers.flatMap(({ lot }) => {
@@ -130,9 +132,9 @@ const writeAccountsAndLots = async (client: pg.ClientBase, ids: Ids, write: Book
       return stored ? [] : [[id, lot] as const];
     }),
   );
-  if (lots.size === 0) return;
+  if (lots.size === 0) return issued;
   const rows = [...lots];
-  await client.query(
+  issued.push(client.query(
     `INSERT INTO lot (lot, gtin, uom, owner, book, line, batch, expiry, serial, origin)
      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::date[], $9::text[], $10::text[])
      ON CONFLICT DO NOTHING`,
@@ -148,7 +150,8 @@ const writeAccountsAndLots = async (client: pg.ClientBase, ids: Ids, write: Book
       textArray(rows.map(([, lot]) => lot.serial)),
       textArray(rows.map(([, lot]) => lot.origin)),
     ],
-  );
+  ));
+  return issued;
 };
 
 /** Called after the commit: these rows need no insert again. */
