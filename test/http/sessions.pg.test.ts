@@ -130,3 +130,23 @@ describe("the door of sessions", () => {
     expect((await signIn("neighbour@test.local", PASSWORD)).status).toBe(200);
   });
 });
+
+describe("behind https", () => {
+  test("the cookie belongs to this host alone and travels encrypted, and the browser is told to stay with https", async () => {
+    const secure = await startTestServer({ publicUrl: "https://entrepot.example", trustedProxies: ["loopback"] });
+    await secure.sessions.users.create({ user: "a@test.local", name: "a", role: "officer", sites: [], password: PASSWORD });
+    const answer = await secure.call("POST", "/api/auth/sign-in/email", {
+      key: null, body: { email: "a@test.local", password: PASSWORD },
+      headers: { origin: "https://entrepot.example", "x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https" },
+    });
+    const [cookie = ""] = answer.headers.getSetCookie();
+    expect(cookie).toMatch(/^__Host-entrepot=/);
+    expect(cookie).toMatch(/;\s*Secure/i);
+    expect(cookie).not.toMatch(/Domain=/i);
+    expect(answer.headers.get("strict-transport-security")).toMatch(/max-age=31536000/);
+    const { rows } = await secure.database.pool.query("SELECT ip_address FROM login_session");
+    expect(rows).toEqual([{ ip_address: "203.0.113.9" }]);
+    expect((await secure.call("GET", "/api/v1/me", { cookie: cookieOf(answer.headers) })).status).toBe(200);
+    await secure.stop();
+  });
+});

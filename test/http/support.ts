@@ -60,7 +60,7 @@ export const startTestServer = async (options: Partial<HttpOptions> = {}, otherP
     findKey: readSide.keys.find,
     adminKey: ADMIN_KEY,
     secret: "a secret for cookies, long enough for tests",
-    publicUrl: "http://entrepot.test",
+    publicUrl: options.publicUrl ?? "http://entrepot.test",
   });
   const door = createHttp({
     ...readSide, ...standIns, sessions, clock: fixedClock, log: silentLog, publicUrl: "http://entrepot.test", version: "0.0.0-test", ...options,

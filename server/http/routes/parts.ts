@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, type Action, type Reach, type Subject } from "../../domain/access/can.ts";
+import { can, type Action, type Subject } from "../../domain/access/can.ts";
 import { HttpProblem } from "../problem.ts";
 
 /** What several routes say alike. */
@@ -11,9 +11,6 @@ export const idempotencyNote = "An `Idempotency-Key` makes a repeat answer the s
 export const entryNumber = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 export const notFound = (what: string): HttpProblem => new HttpProblem(404, `there is no such ${what}`);
-
-export const reaches = (reach: Reach, site: string | null | undefined): boolean =>
-  reach === "all" || (typeof site === "string" && reach.includes(site));
 
 /** What the subject may not see is not there. */
 export const requireSight = (subject: Subject, action: Action, site: string | null | undefined, what: string): void => {
