@@ -9,13 +9,15 @@ import { Aedes, type Client } from "aedes";
  */
 export type BrokerDevice = Readonly<{ device: string; prefix: string }>;
 
+export type Tell = () => void;
+
 export type BrokerHooks = Readonly<{
   /** Undefined: wrong name or password. */
   authenticate(username: string, password: string): Promise<BrokerDevice | undefined>;
   mayPublish(prefix: string, topic: string): boolean;
   maySubscribe(prefix: string, filter: string): boolean;
-  /** Resolves after the commit. */
-  message(topic: string, payload: Uint8Array): Promise<void>;
+  /** Resolves after the commit, with what is to be told once the PUBACK is out. */
+  message(topic: string, payload: Uint8Array): Promise<Tell | void>;
   connection(device: string, online: boolean): void;
 }>;
 
@@ -120,7 +122,7 @@ const bindHooks = (broker: Aedes, hooks: BrokerHooks, clients: Map<string, Conne
  * Aedes runs the hooks of one read chunk concurrently, and a position may commit before the scan that came first.
  * MQTT wants acknowledgements in the order of the messages [MQTT-4.6.0-2]: each waits for the one before it.
  */
-const inOrder = (client: Connected, handled: Promise<void>, done: (error?: Error | null) => void): void => {
+const inOrder = (client: Connected, handled: Promise<Tell | void>, done: (error?: Error | null) => void): void => {
   const before = client.tail ?? Promise.resolve();
   const turn = before.then(
     () => handled,
@@ -129,7 +131,10 @@ const inOrder = (client: Connected, handled: Promise<void>, done: (error?: Error
   client.tail = turn;
   handled.catch(() => undefined);
   turn.then(
-    () => done(null),
+    (tell) => {
+      done(null);
+      if (tell) setImmediate(tell);
+    },
     (fault: unknown) => done(fault instanceof Error ? fault : new Error(String(fault))),
   );
 };

@@ -8,8 +8,15 @@ export type Decoded = { [Kind in UpKind]: Readonly<{ ok: true; kind: Kind; messa
 export type Undecodable = Readonly<{ ok: false; reason: "too_large" | "not_utf8" | "not_json" | "wrong_schema"; detail: string }>;
 
 const ISSUES_TOLD = 5;
+const DETAIL_LENGTH_MAX = 500;
+const UNSPEAKABLE = /[\u0000-\u001f\u007f]|\p{Surrogate}/gu;
 
-const undecodable = (reason: Undecodable["reason"], detail: string): Undecodable => ({ ok: false, reason, detail });
+/** The detail quotes what was sent, which may hold what no text of ours may. */
+const undecodable = (reason: Undecodable["reason"], detail: string): Undecodable => ({
+  ok: false,
+  reason,
+  detail: detail.slice(0, DETAIL_LENGTH_MAX).replaceAll(UNSPEAKABLE, "\ufffd"),
+});
 
 export const decode = (kind: UpKind, payload: Uint8Array): Decoded | Undecodable => {
   if (payload.byteLength > MESSAGE_BYTES_MAX)

@@ -21,10 +21,10 @@ export const createEmbeddedIngest = ({ devices, activity, clock, receiver, downl
   mayPublish: (prefix: string, topic: string): boolean =>
     topic.startsWith(prefix) && UP_KINDS.some((kind) => topic.length === prefix.length + 1 + kind.length && topic === `${prefix}/${kind}`),
   maySubscribe: (prefix: string, filter: string): boolean => filter === ackTopic(prefix) || filter === commandTopic(prefix),
-  message: async (topic: string, payload: Uint8Array): Promise<void> => {
+  message: async (topic: string, payload: Uint8Array): Promise<(() => void) | void> => {
     const answer = await receiver.receive(topic, payload);
-    // The PUBACK goes out first: it is written when this returns.
-    if (answer.ack) setImmediate(() => downlink().answered(answer));
+    // The PUBACK goes out first, in its turn.
+    if (answer.ack) return () => downlink().answered(answer);
   },
   connection: (device: string, online: boolean): void => activity.saw({ device, seenMs: clock.nowMs(), online }),
 });

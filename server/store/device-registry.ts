@@ -50,6 +50,8 @@ export const startDeviceRegistry = async (options: DeviceRegistryOptions): Promi
   for (const row of rows) held.set(row.device, toHeld(row));
 
   const fetchOne = async (device: string): Promise<Held | undefined> => {
+    // No device has it in its name, and PostgreSQL would not even be asked.
+    if (device.includes("\0")) return undefined;
     const found = await pool.query<Row>(`${SELECT} AND device = $1`, [device]);
     const [row] = found.rows;
     if (!row) held.delete(device);

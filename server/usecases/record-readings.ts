@@ -93,8 +93,11 @@ const positionRow = (message: Extract<ReadingsMessage, { kind: "position" }>): P
   const { kind: _kind, site: _site, fix, ...head } = message;
   const datum = fix.datum ?? "WGS84";
   const { lat, lon } = datum === "GCJ02" ? wgs84FromGcj02(fix) : fix;
-  return { ...head, lat, lon, speedKmh: fix.speedKmh, headingDeg: fix.headingDeg, accuracyM: fix.accuracyM, datum };
+  return { ...head, lat, lon, speedKmh: single(fix.speedKmh), headingDeg: single(fix.headingDeg), accuracyM: single(fix.accuracyM), datum };
 };
+
+/** Kept in single precision, which has no place for the smallest of numbers: 1e-320 is none. */
+const single = (value: number | undefined): number | undefined => value && Math.fround(value);
 
 const readingRows = (message: Extract<ReadingsMessage, { kind: "telemetry" }>): ReadingRow[] => {
   const { device, id, unit, receivedMs, clockSuspect } = message;

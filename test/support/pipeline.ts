@@ -3,10 +3,10 @@
  * database of the test's. `crash` is what pulling the plug does to it: connections and what waits are gone.
  */
 import pg from "pg";
+import { topicPrefix } from "#wire/device-topics.ts";
 import { RawDevice, type RawDeviceOptions } from "../../bench/raw-device.ts";
 import type { Config } from "../../server/config.ts";
 import { composeBooks, startIngest, type BooksParts, type Ingest } from "../../server/compose-ingest.ts";
-import { createDevices } from "../../server/store/devices.ts";
 import { createReadingsStore } from "../../server/store/readings.ts";
 import { makeTrackingWeeks } from "../../server/store/tracking-weeks.ts";
 import { createRecordReadings } from "../../server/usecases/record-readings.ts";
@@ -84,11 +84,20 @@ export const startPipeline = async (options: PipelineOptions): Promise<Pipeline>
 
 export type Provisioned = Readonly<{ device: string; topic: string; password: string }>;
 
+/** As the API does it; a password of a test needs no dice. */
 export const provision = async (pool: pg.Pool, device: string, more: Partial<DeviceDraft> = {}): Promise<Provisioned> => {
-  const outcome = await createDevices(pool, () => new Date()).provision({ device, site: "xt", kind: "scanner", ...more });
-  if (outcome.outcome !== "provisioned") throw new Error(`${device}: ${outcome.outcome}`);
-  return { device, topic: outcome.topic, password: outcome.password };
+  const { site = "xt", kind = "scanner", location, step, direction, unit } = more;
+  const password = `password of ${device}`;
+  await pool.query(
+    `INSERT INTO device (device, site, kind, location, step, direction, unit, secret_hash, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, sha256(convert_to($8, 'UTF8')), now())`,
+    [device, site, kind, location, step, direction, unit, password],
+  );
+  return { device, topic: topicPrefix(site, device), password };
 };
+
+export const revoke = async (pool: pg.Pool, device: string): Promise<void> =>
+  void (await pool.query("UPDATE device SET revoked_at = now() WHERE device = $1", [device]));
 
 const POLL_MS = 10;
 
