@@ -3,10 +3,38 @@ import { LIVE_EVENTS, LIVE_STATUSES, nextStatus, type LiveEvent, type LiveStatus
 
 /** The whole table: what each word of the line means in each state (design: a map is never silently frozen). */
 const TABLE: Readonly<Record<LiveStatus, readonly [LiveEvent, LiveStatus][]>> = {
-  connecting: [["opened", "catching-up"], ["snapshot", "live"], ["heard", "connecting"], ["gap", "catching-up"], ["silent", "connecting"], ["closed", "connecting"]],
-  "catching-up": [["opened", "catching-up"], ["snapshot", "live"], ["heard", "catching-up"], ["gap", "catching-up"], ["silent", "stale"], ["closed", "stale"]],
-  live: [["opened", "catching-up"], ["snapshot", "live"], ["heard", "live"], ["gap", "catching-up"], ["silent", "stale"], ["closed", "stale"]],
-  stale: [["opened", "catching-up"], ["snapshot", "live"], ["heard", "live"], ["gap", "catching-up"], ["silent", "stale"], ["closed", "stale"]],
+  connecting: [
+    ["opened", "catching-up"],
+    ["snapshot", "live"],
+    ["heard", "connecting"],
+    ["gap", "catching-up"],
+    ["silent", "connecting"],
+    ["closed", "connecting"],
+  ],
+  "catching-up": [
+    ["opened", "catching-up"],
+    ["snapshot", "live"],
+    ["heard", "catching-up"],
+    ["gap", "catching-up"],
+    ["silent", "stale"],
+    ["closed", "stale"],
+  ],
+  live: [
+    ["opened", "catching-up"],
+    ["snapshot", "live"],
+    ["heard", "live"],
+    ["gap", "catching-up"],
+    ["silent", "stale"],
+    ["closed", "stale"],
+  ],
+  stale: [
+    ["opened", "catching-up"],
+    ["snapshot", "live"],
+    ["heard", "live"],
+    ["gap", "catching-up"],
+    ["silent", "stale"],
+    ["closed", "stale"],
+  ],
 };
 
 test("every state answers every event", () => {

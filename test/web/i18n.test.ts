@@ -1,7 +1,20 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { alarmKind, deviceKind, hold, legMode, locationKind, regime, result, role, severity, siteKind, step, unitMode } from "#wire/words.ts";
+import {
+  alarmKind,
+  deviceKind,
+  hold,
+  legMode,
+  locationKind,
+  regime,
+  result,
+  role,
+  severity,
+  siteKind,
+  step,
+  unitMode,
+} from "#wire/words.ts";
 import en from "../../web/app/i18n/en.json" with { type: "json" };
 import zh from "../../web/app/i18n/zh.json" with { type: "json" };
 import { STATION_STEPS } from "../../web/features/station/steps.ts";
@@ -9,7 +22,11 @@ import { LIVE_STATUSES } from "../../web/live/connection.ts";
 
 type Tree = { [key: string]: string | Tree };
 const flat = (tree: Tree, before = ""): Map<string, string> =>
-  new Map(Object.entries(tree).flatMap(([key, value]) => (typeof value === "string" ? [[before + key, value] as const] : [...flat(value, `${before}${key}.`)])));
+  new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === "string" ? [[before + key, value] as const] : [...flat(value, `${before}${key}.`)],
+    ),
+  );
 
 const english = flat(en);
 const chinese = flat(zh);
@@ -25,7 +42,10 @@ test("both languages fill the same gaps", () => {
 
 test("no Chinese text was left in English, and none in English is Chinese", () => {
   for (const [key, text] of english) expect([key, /[\u4e00-\u9fff]/.test(text)]).toEqual([key, false]);
-  const latin = [...chinese].filter(([key, text]) => /[a-z]{4,}/i.test(text.replaceAll(/\{\{\w+\}\}/g, "")) && !/[\u4e00-\u9fff]/.test(text) && !key.startsWith("words.uom"));
+  const latin = [...chinese].filter(
+    ([key, text]) =>
+      /[a-z]{4,}/i.test(text.replaceAll(/\{\{\w+\}\}/g, "")) && !/[\u4e00-\u9fff]/.test(text) && !key.startsWith("words.uom"),
+  );
   expect(latin.map(([key]) => key)).toEqual([]);
 });
 
@@ -45,7 +65,10 @@ test("every key that the screens name is there", () => {
   const sources = readdirSync(web, { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file));
   const missing = sources.flatMap((file) => {
     const text = readFileSync(path.join(web, file), "utf8");
-    return [...text.matchAll(/\bt\("([\w.-]+)"/g)].map((match) => match[1] ?? "").filter((key) => !english.has(key)).map((key) => `${file}: ${key}`);
+    return [...text.matchAll(/\bt\("([\w.-]+)"/g)]
+      .map((match) => match[1] ?? "")
+      .filter((key) => !english.has(key))
+      .map((key) => `${file}: ${key}`);
   });
   expect(sources.length).toBeGreaterThan(50);
   expect(missing).toEqual([]);

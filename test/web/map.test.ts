@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { clustered } from "../../web/features/dispatch/map/cluster.ts";
 import { placeLabels } from "../../web/features/dispatch/map/labels.ts";
-import { compactSpan, copiesInView, narrowestSpan, unwrapped, worldX, worldY, type MapView } from "../../web/features/dispatch/map/project.ts";
+import {
+  compactSpan,
+  copiesInView,
+  narrowestSpan,
+  unwrapped,
+  worldX,
+  worldY,
+  type MapView,
+} from "../../web/features/dispatch/map/project.ts";
 
 const view = (originX: number): MapView => ({ worldPx: 1000, originX, originY: 0, widthPx: 500, heightPx: 500, zoom: 2 });
 
@@ -19,8 +27,19 @@ test("a place is seen on the copy of the world that is in view, to the left and 
 });
 
 test("a path over the antimeridian goes on, instead of back across the map", () => {
-  expect(unwrapped([[40, 170], [42, -170], [40, -120]]).map(([, lon]) => lon)).toEqual([170, 190, 240]);
-  expect(unwrapped([[40, -170], [42, 170]]).map(([, lon]) => lon)).toEqual([-170, -190]);
+  expect(
+    unwrapped([
+      [40, 170],
+      [42, -170],
+      [40, -120],
+    ]).map(([, lon]) => lon),
+  ).toEqual([170, 190, 240]);
+  expect(
+    unwrapped([
+      [40, -170],
+      [42, 170],
+    ]).map(([, lon]) => lon),
+  ).toEqual([-170, -190]);
 });
 
 test("the narrowest span is cut at the widest empty gap", () => {
@@ -35,7 +54,12 @@ test("one far place does not widen the first view", () => {
 });
 
 test("what lies together is one with a count; what must be seen stands alone", () => {
-  const placed = [{ x: 0, y: 0, item: "a" }, { x: 5, y: 5, item: "b" }, { x: 90, y: 0, item: "c" }, { x: 2, y: 2, item: "alarm" }];
+  const placed = [
+    { x: 0, y: 0, item: "a" },
+    { x: 5, y: 5, item: "b" },
+    { x: 90, y: 0, item: "c" },
+    { x: 2, y: 2, item: "alarm" },
+  ];
   const groups = clustered(placed, 30, (item) => item === "alarm");
   expect(groups.map((group) => group.items)).toEqual([["a", "b"], ["c"], ["alarm"]]);
   expect(clustered(placed, 0, () => false)).toHaveLength(4);
@@ -43,7 +67,10 @@ test("what lies together is one with a count; what must be seen stands alone", (
 
 test("labels never cover one another, but for the one that must be seen", () => {
   const label = (text: string, always = false) => ({ x: 50, y: 50, offsetPx: 10, text, widthPx: 60, always });
-  const placed = placeLabels(["a", "b", "c", "d", "e", "f"].map((text) => label(text)), []);
+  const placed = placeLabels(
+    ["a", "b", "c", "d", "e", "f"].map((text) => label(text)),
+    [],
+  );
   expect(placed.length).toBeLessThan(6);
   const boxes = placed.map(({ x, y }) => ({ x, y: y - 8 }));
   for (const [index, a] of boxes.entries()) {

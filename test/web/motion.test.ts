@@ -37,6 +37,11 @@ test("over the antimeridian it goes the short way", () => {
   for (const now of [1200, 1500, 1900, 2400]) expect(Math.abs(motion.pose(1, now)?.lon ?? 0)).toBeGreaterThan(177);
 });
 
-test.each([[350, 10, 20], [10, 350, -20], [179, -179, 2], [0, 180, -180]])("from %i to %i turns by %i", (a, b, turn) => {
+test.each([
+  [350, 10, 20],
+  [10, 350, -20],
+  [179, -179, 2],
+  [0, 180, -180],
+])("from %i to %i turns by %i", (a, b, turn) => {
   expect(shortestTurn(a, b)).toBe(turn);
 });

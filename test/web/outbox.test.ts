@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import { afterSend, nextToSend, pauseMs, type OutboxRecord } from "../../web/features/station/outbox.ts";
 
 const record = (device: string, seq: number, part: Partial<OutboxRecord> = {}): OutboxRecord => ({
-  id: `${device}-${seq}`, device, seq, message: { id: `${device}-${seq}`, seq, at: "2026-11-21T00:00:00Z" }, said: "x", writtenAtMs: seq, state: "waiting", attempts: 0, ...part,
+  id: `${device}-${seq}`,
+  device,
+  seq,
+  message: { id: `${device}-${seq}`, seq, at: "2026-11-21T00:00:00Z" },
+  said: "x",
+  writtenAtMs: seq,
+  state: "waiting",
+  attempts: 0,
+  ...part,
 });
 
 test("the lowest seq of a device is sent first, whatever order the store gives", () => {
@@ -30,7 +38,10 @@ test("a whole run sends every record once, in order, through failures", () => {
     if (!next) break;
     const lost = turn % 3 !== 0;
     if (!lost) sent.push(next.seq);
-    const after = afterSend(next, lost ? { kind: "again", why: "offline" } : { kind: "answered", answer: { id: next.id, result: "posted" } });
+    const after = afterSend(
+      next,
+      lost ? { kind: "again", why: "offline" } : { kind: "answered", answer: { id: next.id, result: "posted" } },
+    );
     records = records.map((each) => (each.id === after.id ? after : each));
   }
   expect(sent).toEqual([1, 2, 3, 4, 5]);
@@ -41,7 +52,10 @@ test("devices are sent by their oldest", () => {
 });
 
 test("what the server never takes is set aside with its reason, and kept", () => {
-  expect(afterSend(record("a", 1), { kind: "never", problem: "no such device" })).toMatchObject({ state: "set_aside", problem: "no such device" });
+  expect(afterSend(record("a", 1), { kind: "never", problem: "no such device" })).toMatchObject({
+    state: "set_aside",
+    problem: "no such device",
+  });
 });
 
 test("pauses grow, and end growing", () => {

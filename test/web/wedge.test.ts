@@ -36,11 +36,23 @@ test.each([
   ["Ctrl and ]", [{ key: "]", ctrl: true }]],
   ["the control character", [{ key: FNC1 }]],
   ["F8", [{ key: "F8" }]],
-  ["Alt with 029", [{ key: "Alt", alt: true }, { key: "0", alt: true }, { key: "2", alt: true }, { key: "9", alt: true }, { key: "Alt", type: "up" as const }]],
+  [
+    "Alt with 029",
+    [
+      { key: "Alt", alt: true },
+      { key: "0", alt: true },
+      { key: "2", alt: true },
+      { key: "9", alt: true },
+      { key: "Alt", type: "up" as const },
+    ],
+  ],
 ])("FNC1 sent as %s becomes U+001D", (_, separator) => {
-  expect(type([..."01069012345678921", "0", "L1", ...separator, ..."2142", "Enter"].flatMap((key) => (key === "L1" ? ["L", "1"] : [key])), 4).codes).toEqual([
-    `010690123456789210L1${FNC1}2142`,
-  ]);
+  expect(
+    type(
+      [..."01069012345678921", "0", "L1", ...separator, ..."2142", "Enter"].flatMap((key) => (key === "L1" ? ["L", "1"] : [key])),
+      4,
+    ).codes,
+  ).toEqual([`010690123456789210L1${FNC1}2142`]);
 });
 
 test("shift keys between the letters are no part of the code", () => {

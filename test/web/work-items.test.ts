@@ -4,19 +4,55 @@ import { workItems, type Shipment } from "../../web/features/dispatch/work-items
 
 const AT = "2026-11-21T00:00:00Z";
 const alarm = (number: number, part: Partial<AlarmRow>): AlarmRow => ({
-  alarm: number, kind: "device_silent", severity: "minor", state: "open", site: null, unit: null, device: null, subject: `s${number}`, detail: {},
-  raisedAt: AT, entry: null, acknowledgedBy: null, acknowledgedAt: null, clearedAt: null, note: null, ...part,
+  alarm: number,
+  kind: "device_silent",
+  severity: "minor",
+  state: "open",
+  site: null,
+  unit: null,
+  device: null,
+  subject: `s${number}`,
+  detail: {},
+  raisedAt: AT,
+  entry: null,
+  acknowledgedBy: null,
+  acknowledgedAt: null,
+  clearedAt: null,
+  note: null,
+  ...part,
 });
 const difference = (entry: number, observation: string): DifferenceRow => ({
-  entry, site: "xiangtan", device: "st-1", observation, step: "picking", reason: "stock_missing", detail: null, at: AT, recordedAt: AT, missing: [],
+  entry,
+  site: "xiangtan",
+  device: "st-1",
+  observation,
+  step: "picking",
+  reason: "stock_missing",
+  detail: null,
+  at: AT,
+  recordedAt: AT,
+  missing: [],
 });
 const shipment = (name: string, lateMinutes: number, state: Shipment["state"] = "under_way"): Shipment => ({
-  shipment: name, name: null, owner: null, state, progress: 0, eta: null, lateMinutes, legs: [], parents: [],
+  shipment: name,
+  name: null,
+  owner: null,
+  state,
+  progress: 0,
+  eta: null,
+  lateMinutes,
+  legs: [],
+  parents: [],
 });
 
 test("the worst consequence comes first, whatever came in first", () => {
   const items = workItems(
-    [alarm(1, {}), alarm(2, { kind: "fence_crossed", severity: "major" }), alarm(3, { kind: "refused_at_gate", severity: "critical" }), alarm(4, { kind: "seal_tampered", severity: "critical" })],
+    [
+      alarm(1, {}),
+      alarm(2, { kind: "fence_crossed", severity: "major" }),
+      alarm(3, { kind: "refused_at_gate", severity: "critical" }),
+      alarm(4, { kind: "seal_tampered", severity: "critical" }),
+    ],
     [difference(9, "o9")],
     [shipment("slow", 500), shipment("slightly", 20)],
   );

@@ -6,16 +6,49 @@ import { applyChange, ENTRIES_KEPT, NO_WORLD, worldOf } from "../../web/live/wor
 const AT = "2026-11-21T00:00:00Z";
 const entry = (number: number): JournalRow => ({ entry: number, kind: "observation", at: AT, recordedAt: AT, transfers: [] });
 const unit = (name: string, plate: string): UnitRow => ({
-  n: 1, unit: name, mode: "truck", name: { zh: "车", en: "Truck" }, plate, fix: null, seal: null, readings: [], limits: { minC: null, maxC: null }, shipment: null,
+  n: 1,
+  unit: name,
+  mode: "truck",
+  name: { zh: "车", en: "Truck" },
+  plate,
+  fix: null,
+  seal: null,
+  readings: [],
+  limits: { minC: null, maxC: null },
+  shipment: null,
 });
 const alarm = (number: number, state: AlarmRow["state"]): AlarmRow => ({
-  alarm: number, kind: "late", severity: "minor", state, site: null, unit: null, device: null, subject: "s", detail: {}, raisedAt: AT,
-  entry: null, acknowledgedBy: null, acknowledgedAt: null, clearedAt: null, note: null,
+  alarm: number,
+  kind: "late",
+  severity: "minor",
+  state,
+  site: null,
+  unit: null,
+  device: null,
+  subject: "s",
+  detail: {},
+  raisedAt: AT,
+  entry: null,
+  acknowledgedBy: null,
+  acknowledgedAt: null,
+  clearedAt: null,
+  note: null,
 });
 const snapshot = (cursor: number): Snapshot => ({
-  version: 1, cursor, clock: { worldMs: 0, wallMs: 0, rate: 1 }, units: [unit("truck-1", "湘A1")], alarms: [alarm(1, "open")],
+  version: 1,
+  cursor,
+  clock: { worldMs: 0, wallMs: 0, rate: 1 },
+  units: [unit("truck-1", "湘A1")],
+  alarms: [alarm(1, "open")],
 });
-const change = (from: number, to: number, part: Partial<Change> = {}): Change => ({ from, to, entries: [], alarms: [], units: [], ...part });
+const change = (from: number, to: number, part: Partial<Change> = {}): Change => ({
+  from,
+  to,
+  entries: [],
+  alarms: [],
+  units: [],
+  ...part,
+});
 
 test("a change that joins carries the world to its end", () => {
   const world = applyChange(worldOf(snapshot(10)), change(10, 12, { entries: [entry(11), entry(12)] }));

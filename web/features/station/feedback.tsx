@@ -33,7 +33,8 @@ const useFace = (notice: Notice | undefined, record: OutboxRecord | undefined, l
   const word = useWord();
   const { language } = useLook();
   const names = useNames(language);
-  const said = useSaid(names.product);
+  const inWords = useSaid(names.product);
+  const said = (code: string): string => (record?.message.undo ? `${t("station.undoOf")} · ${inWords(code)}` : inWords(code));
   const list = (of: readonly Lack[]): string => of.map((lack) => t(`station.field.${lack}`)).join(", ");
   if (notice?.kind === "place") return { look: "place", sign: "⌖", title: notice.location, text: t(`station.field.${notice.field}`) };
   if (notice?.kind === "parent") return { look: "place", sign: "▣", title: notice.sscc, text: t("station.field.parent") };

@@ -58,11 +58,16 @@ export const meaningOf = (code: string, needs: StepNeeds, context: Context, know
   return { kind: "goods", gtin: read.gtin, serial: read.serial, batch: read.batch, expiry: read.expiry };
 };
 
-/** The field to fill after this one: the next that is empty, else this one stays. */
+/**
+ * Fills a field and says which is next: an empty one; else, where every move has its own two places, the first again, and what
+ * the move before it left is cleared; else the one that is not the station's own, so that it can be changed by another scan.
+ */
 export const withPlace = (context: Context, needs: StepNeeds, field: PlaceField, location: string): Context => {
-  const places = { ...context.places, [field]: location };
-  const after = needs.places.slice(needs.places.indexOf(field) + 1).find((next) => !places[next]);
-  return { ...context, places, target: after ?? needs.places.at(-1) };
+  const begins = needs.anew === true && field === needs.places[0];
+  const places = { ...(begins ? {} : context.places), [field]: location };
+  const empty = needs.places.find((each) => !places[each]);
+  const changeable = needs.anew ? needs.places[0] : (needs.places.findLast((each) => each !== needs.own) ?? needs.places.at(-1));
+  return { ...context, places, target: empty ?? changeable };
 };
 
 export type Lack = PlaceField | "parent" | "reason" | "quantity";

@@ -11,6 +11,10 @@ export type StepNeeds = Readonly<{
   hold?: true;
   document?: true;
   regime?: true;
+  /** The field that the station's own place fills at the start. */
+  own?: PlaceField;
+  /** When every place is filled, the next place scanned begins anew. */
+  anew?: true;
   /** Goods are tallied and sent as one count. */
   tally?: true;
   /** Can be sent with no goods scanned. */
@@ -18,21 +22,21 @@ export type StepNeeds = Readonly<{
 }>;
 
 export const STATION_STEPS: readonly StepNeeds[] = [
-  { step: "receiving", places: ["location"], document: true, regime: true },
-  { step: "storing", places: ["from", "to"], optionalPlaces: ["from"] },
-  { step: "moving", places: ["from", "to"], optionalPlaces: ["from"] },
-  { step: "picking", places: ["from", "to"], optionalPlaces: ["from"] },
-  { step: "packing", places: ["location"], parent: "needed" },
-  { step: "unpacking", places: ["location"], parent: "needed" },
+  { step: "receiving", own: "location", places: ["location"], document: true, regime: true },
+  { step: "storing", own: "from", places: ["from", "to"], optionalPlaces: ["from"] },
+  { step: "moving", anew: true, places: ["from", "to"], optionalPlaces: ["from"] },
+  { step: "picking", own: "to", places: ["from", "to"], optionalPlaces: ["from"] },
+  { step: "packing", own: "location", places: ["location"], parent: "needed" },
+  { step: "unpacking", own: "location", places: ["location"], parent: "needed" },
   { step: "staging_outbound", places: ["from", "to"], optionalPlaces: ["from"] },
-  { step: "loading", places: ["from", "to"], optionalPlaces: ["from"] },
-  { step: "unloading", places: ["from", "to"] },
-  { step: "shipping", places: ["from"], document: true },
+  { step: "loading", own: "from", places: ["from", "to"], optionalPlaces: ["from"] },
+  { step: "unloading", own: "to", places: ["from", "to"] },
+  { step: "shipping", own: "from", places: ["from"], document: true },
   { step: "departing", places: ["from"], bare: true },
   { step: "arriving", places: ["from"], bare: true },
-  { step: "holding", places: ["location"], parent: "may", hold: true, bare: true },
-  { step: "stock_taking", places: ["location"], tally: true, bare: true },
-  { step: "returning", places: ["location"], document: true, regime: true },
+  { step: "holding", own: "location", places: ["location"], parent: "may", hold: true, bare: true },
+  { step: "stock_taking", own: "location", places: ["location"], tally: true, bare: true },
+  { step: "returning", own: "location", places: ["location"], document: true, regime: true },
   { step: "commissioning", places: [] },
 ];
 

@@ -27,6 +27,8 @@ export type Notice =
   | Readonly<{ kind: "tallied"; said: string }>;
 
 export type Scanning = Readonly<{
+  /** Places are known, or cannot be asked for now. */
+  ready: boolean;
   needs: StepNeeds;
   station: Station;
   context: Context;
@@ -46,7 +48,7 @@ export const useScanning = (device: DeviceRow, step: Step, muted: boolean): Scan
   const [context, setContext] = useState(() => startContext(needs, device));
   const [tally, setTally] = useState<Tally>([]);
   const [notice, setNotice] = useState<Notice>();
-  const known = useKnownPlaces(device.site);
+  const { known, ready } = useKnownPlaces(device.site);
   const products = useProducts();
   const uomOf = useCallback((gtin: string) => products.data?.find((product) => product.gtin === gtin)?.uom, [products.data]);
   // Scans come faster than renders: each must see the context that the one before it has left.
@@ -91,19 +93,18 @@ export const useScanning = (device: DeviceRow, step: Step, muted: boolean): Scan
   };
   const sendBare = (): void =>
     void send(Object.values(now.current.places).join(" → ") || (now.current.parent ?? ""), { codes: [], items: [] });
-  return { needs, station, context, setContext, notice, lacks: lacksOf(needs, context), tally, setTally, scan, sendBare, sendTally };
+  return { ready, needs, station, context, setContext, notice, lacks: lacksOf(needs, context), tally, setTally, scan, sendBare, sendTally };
 };
 
 const startContext = (needs: StepNeeds, device: DeviceRow): Context => {
   const empty = emptyContext(needs);
-  const field = needs.places.includes("location") ? "location" : needs.step === "unloading" ? "to" : needs.places[0];
-  return field && device.location && needs.places.length > 0 ? withPlace(empty, needs, field, device.location) : empty;
+  return needs.own && device.location ? withPlace(empty, needs, needs.own, device.location) : empty;
 };
 
-const useKnownPlaces = (site: string): KnownPlaces => {
+const useKnownPlaces = (site: string): Readonly<{ known: KnownPlaces; ready: boolean }> => {
   const locations = useLocations(site);
   const units = useLive((state) => state.world.units);
-  return useMemo(() => {
+  const known = useMemo(() => {
     const byText = new Map<string, string>();
     for (const unit of units.values()) {
       byText.set(unit.unit.toLowerCase(), unit.unit);
@@ -113,6 +114,7 @@ const useKnownPlaces = (site: string): KnownPlaces => {
       byText.set(location.location.toLowerCase(), location.location);
       if (location.barcode) byText.set(location.barcode.toLowerCase(), location.location);
     }
-    return { find: (text) => byText.get(text.trim().toLowerCase()) };
+    return { find: (text: string) => byText.get(text.trim().toLowerCase()) };
   }, [locations.data, units]);
+  return { known, ready: !locations.isPending || locations.fetchStatus === "paused" };
 };

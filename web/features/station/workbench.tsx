@@ -27,11 +27,12 @@ export const Workbench = ({ device, step, onDevice, onStep }: Props) => {
   const [camera, setCamera] = useState(false);
   const [modal, setModal] = useState(false);
   const scanning = useScanning(device, step, muted);
-  useWedge(scanning.scan, modal);
+  useWedge(scanning.scan, modal || !scanning.ready);
   const mute = (): void => {
     localStorage.setItem(MUTED_UNDER, muted ? "0" : "1");
     setMuted(!muted);
   };
+  if (!scanning.ready) return <LoadingState rows={6} />;
   return (
     <div className="bench">
       <BenchHead device={device} step={step} onDevice={onDevice} onStep={onStep}>
@@ -43,17 +44,23 @@ export const Workbench = ({ device, step, onDevice, onStep }: Props) => {
           title={t("station.sound")}
           onClick={mute}
         />
-        <Button size="large" icon={<CameraOutlined />} aria-pressed={camera} onClick={() => setCamera(!camera)}>
-          {t("station.camera")}
+        <Button
+          size="large"
+          icon={<CameraOutlined />}
+          aria-pressed={camera}
+          aria-label={t("station.camera")}
+          onClick={() => setCamera(!camera)}
+        >
+          <span className="bench-word">{t("station.camera")}</span>
         </Button>
       </BenchHead>
-      <ContextFields site={device.site} needs={scanning.needs} context={scanning.context} onContext={scanning.setContext} />
       {camera ? (
         <Suspense fallback={<LoadingState rows={3} />}>
           <CameraReader onCode={scanning.scan} onClose={() => setCamera(false)} />
         </Suspense>
       ) : null}
       <Feedback notice={scanning.notice} record={scanning.station.records[0]} lacks={scanning.lacks} step={step} />
+      <ContextFields site={device.site} needs={scanning.needs} context={scanning.context} onContext={scanning.setContext} />
       <TypedCode onCode={scanning.scan} onBare={scanning.needs.bare && !scanning.needs.tally ? scanning.sendBare : undefined} />
       {scanning.needs.tally ? <TallyList tally={scanning.tally} onTally={scanning.setTally} onSend={scanning.sendTally} /> : null}
       <ScanFeed station={scanning.station} step={step} onModal={setModal} />
