@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import pino from "pino";
-import { startIngest, composeBooks } from "./compose-ingest.ts";
+import { composeBooks, startIngest, type BooksParts, type Ingest } from "./compose-ingest.ts";
 import { startTracking } from "./compose-tracking.ts";
 import { ConfigError, explainListenError, readConfig, type Config } from "./config.ts";
 import { startEmbeddedPostgres } from "./embedded/postgres.ts";
 import { makeDemoAccounts, makeFirstAdministrator } from "./first-accounts.ts";
 import { createHttp } from "./http/create-http.ts";
-import { createSessions } from "./http/sessions.ts";
+import { createSessions, type SessionDoor } from "./http/sessions.ts";
 import { keepSecrets } from "./kept-secrets.ts";
 import { createLive } from "./live/live-server.ts";
 import { createLiveFeed } from "./store/live-feed.ts";
@@ -30,7 +30,32 @@ type Stop = () => Promise<void> | void;
 const STOP_TIMEOUT_MS = 15_000;
 const PROJECT = path.resolve(import.meta.dirname, "..", "..");
 
+/** What stands before a door is opened. */
+type House = Readonly<{
+  config: Config;
+  log: pino.Logger;
+  pool: ReturnType<typeof createPool>;
+  clock: Awaited<ReturnType<typeof startWorldClock>>;
+  secrets: Awaited<ReturnType<typeof keepSecrets>>;
+  books: BooksParts;
+  ingest: Ingest;
+  line: Line;
+}>;
+
+/** The live line is opened last, and is told from the first commit on. */
+type Line = {
+  nudge(): void;
+  publishFixes(fixes: readonly LiveFix[]): void;
+  unitsChanged(units: readonly string[]): void;
+  sessionEnded(user: string): void;
+};
+
 const start = async (config: Config, log: pino.Logger, stops: Stop[]): Promise<{ url: string; mqttUrl: string }> => {
+  const house = await build(config, log, stops);
+  return openDoors(house, stops);
+};
+
+const build = async (config: Config, log: pino.Logger, stops: Stop[]): Promise<House> => {
   const secrets = await keepSecrets(config.dataDir, config.adminKey);
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config, log, stops));
   const applied = await migrate(databaseUrl);
@@ -40,31 +65,28 @@ const start = async (config: Config, log: pino.Logger, stops: Stop[]): Promise<{
   const clock = await startWorldClock({ pool, rate: config.clockRate, log });
   stops.push(() => clock.stop());
 
-  // The live line comes last, and is told from the first commit on.
-  const line: { nudge(): void; publishFixes(fixes: readonly LiveFix[]): void } = { nudge: () => undefined, publishFixes: () => undefined };
-  const booksParts = await composeBooks({ pool, clock, log, onCommitted: () => line.nudge() });
-  const tracking = await startTracking({ pool, clock, alarms: booksParts.books.alarms, log, publishFixes: (fixes) => line.publishFixes(fixes) });
-  const ingest = await startIngest({ config, pool, clock, log, ...booksParts, recordReadings: tracking.recordReadings, instance: instanceOf(config) });
+  const line: Line = { nudge: nothing, publishFixes: nothing, unitsChanged: nothing, sessionEnded: nothing };
+  const books = await composeBooks({ pool, clock, log, onCommitted: () => line.nudge() });
+  const publishFixes = (fixes: readonly LiveFix[]): void => line.publishFixes(fixes);
+  const tracking = await startTracking({ pool, clock, alarms: books.books.alarms, log, publishFixes });
+  const ingest = await startIngest({ config, pool, clock, log, ...books, recordReadings: tracking.recordReadings, instance: instanceOf(config) });
   // Tracking stops before the lane that its alarms go through.
   stops.push(() => ingest.stop(), () => tracking.stop());
+  return { config, log, pool, clock, secrets, books, ingest, line };
+};
 
+const nothing = (): void => undefined;
+
+const openDoors = async (house: House, stops: Stop[]): Promise<{ url: string; mqttUrl: string }> => {
+  const { config, log, pool, clock, ingest, line } = house;
+  const { books, master } = house.books;
   const readSide = createReadSide({ pool, clock, log });
   stops.push(() => readSide.stop());
-  const shipments = createShipments(pool);
-  const { books, master } = booksParts;
   const publicUrl = config.publicUrl ?? urlOf(config, config.port);
-  const sessions = createSessions({
-    database: pool,
-    people: readSide.people,
-    findKey: (secret) => readSide.keys.find(secret),
-    adminKey: secrets.adminKey,
-    secret: secrets.sessionSecret,
-    publicUrl,
-  });
+  const sessions = openSessions(house, readSide, publicUrl);
   const demoAccounts = config.demo ? await makeDemoAccounts(sessions.users) : undefined;
   if (!config.demo) await makeFirstAdministrator(sessions.users, config.dataDir, log);
 
-  const live: { unitsChanged(units: readonly string[]): void } = { unitsChanged: () => undefined };
   const http = createHttp({
     ...readSide,
     clock,
@@ -75,13 +97,13 @@ const start = async (config: Config, log: pino.Logger, stops: Stop[]): Promise<{
     differences: books.differences,
     tracks: createTracks(pool),
     units: createUnits(pool),
-    shipments,
-    submitObservation: (submission) => ingest.receiver.submit(submission),
+    shipments: createShipments(pool),
+    submitObservation: (submission) => ingest.receiver.submit({ byOfficer: false, ...submission }),
     disconnectDevice: (device) => ingest.devices.revoked(device),
     masterDataChanged: async () => {
       await master.reload();
       books.masterDataChanged();
-      live.unitsChanged(await listUnitNames(pool));
+      line.unitsChanged(await listUnitNames(pool));
     },
     readiness: async () => ({ database: await answers(pool), broker: ingest.isReady() }),
     measures: () => [{ name: "entrepot_ingest_waiting", help: "Messages that wait for their commit", kind: "gauge", value: ingest.waiting() }],
@@ -95,7 +117,7 @@ const start = async (config: Config, log: pino.Logger, stops: Stop[]): Promise<{
     brokerAccount: brokerAccountOf(config),
   });
   stops.push(() => http.stop());
-  const liveDoor = await createLive({
+  const live = await createLive({
     httpServer: http.listener as Parameters<typeof createLive>[0]["httpServer"],
     findSession: sessions.findSession,
     feed: createLiveFeed(pool),
@@ -104,11 +126,41 @@ const start = async (config: Config, log: pino.Logger, stops: Stop[]): Promise<{
     ownOrigins: [publicUrl],
     hasOtherServers: config.databaseUrl !== undefined,
   });
-  stops.push(() => liveDoor.stop());
-  Object.assign(line, liveDoor);
-  live.unitsChanged = liveDoor.unitsChanged;
+  stops.push(() => live.stop());
+  Object.assign(line, live);
   const port = await listen(http.listener, config);
   return { url: config.publicUrl ?? urlOf(config, port), mqttUrl: ingest.mqttUrl };
+};
+
+/** Sessions, and whoever ends one here leaves the live line at once. */
+const openSessions = ({ pool, secrets, line }: House, readSide: ReturnType<typeof createReadSide>, publicUrl: string): SessionDoor => {
+  const sessions = createSessions({
+    database: pool,
+    people: readSide.people,
+    findKey: (secret) => readSide.keys.find(secret),
+    adminKey: secrets.adminKey,
+    secret: secrets.sessionSecret,
+    publicUrl,
+  });
+  const ending = async (user: string, act: Promise<boolean>): Promise<boolean> => {
+    const done = await act;
+    line.sessionEnded(user);
+    return done;
+  };
+  return {
+    ...sessions,
+    users: {
+      ...sessions.users,
+      disable: (user) => ending(user, sessions.users.disable(user)),
+      setPassword: (user, password) => ending(user, sessions.users.setPassword(user, password)),
+    },
+    handle: async (request) => {
+      const leaving = request.path.endsWith("/sign-out") ? await sessions.findSession(request.headers) : undefined;
+      const response = await sessions.handle(request);
+      if (leaving?.kind === "user") line.sessionEnded(leaving.user);
+      return response;
+    },
+  };
 };
 
 const startDatabase = async (config: Config, log: pino.Logger, stops: Stop[]): Promise<string> => {
