@@ -98,7 +98,7 @@ const openDoors = async (house: House, stops: Stop[]): Promise<{ url: string; mq
     tracks: createTracks(pool),
     units: createUnits(pool),
     shipments: createShipments(pool),
-    submitObservation: (submission) => ingest.receiver.submit({ byOfficer: false, ...submission }),
+    submitObservation: (submission) => ingest.receiver.submit(submission),
     disconnectDevice: (device) => ingest.devices.revoked(device),
     masterDataChanged: async () => {
       await master.reload();
