@@ -66,7 +66,11 @@ export class Simulation {
     const run = `${state.run}-${Math.floor(state.epochMs / 1000).toString(36)}`;
     this.#forge = createForge({ seed: state.seed, run, epochMs: state.epochMs, driftMs: scenario.driftSeconds * 1000 });
     this.#outbox = new Outbox(files.outbox);
-    this.#courier = new Courier({ ordered: scenario.ordered, wallMs: () => performance.now(), deliver: (entry) => this.#deliver(entry) });
+    this.#courier = new Courier({
+      orderedUntilMs: scenario.ordered ? Infinity : state.liveFromMs,
+      wallMs: () => performance.now(),
+      deliver: (entry) => this.#deliver(entry),
+    });
     this.#throughMs = state.throughMs;
     this.#readThroughMs = state.throughMs;
   }
@@ -79,7 +83,7 @@ export class Simulation {
     const { credentials, mqttUrl, scenario, state, log } = this.#options;
     for (const [device, each] of credentials) {
       this.#links.set(device, new DeviceLink({
-        url: mqttUrl, credentials: each, faults: scenario.wire, random: createRandom(state.seed, `wire/${device}`),
+        url: mqttUrl, credentials: each, faults: scenario.wire, soundUntilMs: state.liveFromMs, random: createRandom(state.seed, `wire/${device}`),
         onAck: (ack) => this.#hearAck(ack),
         onCommand: (command) => void ("barrier" in command && this.tally.barriers++),
         onRefused: (reason) => log(`${device}: ${reason}`),

@@ -10,8 +10,8 @@ const PATIENCE_MS = 20_000;
 
 export type CourierOptions = Readonly<{
   deliver: (entry: Entry) => void;
-  /** Off: every device for itself, as it comes. */
-  ordered: boolean;
+  /** What happened later is told by every device for itself, as it comes. */
+  orderedUntilMs: number;
   wallMs: () => number;
 }>;
 
@@ -31,7 +31,7 @@ export class Courier {
   }
 
   offer(entry: Entry): void {
-    if (!this.#options.ordered || entry.keys.length === 0) {
+    if (entry.atMs > this.#options.orderedUntilMs || entry.keys.length === 0) {
       this.#options.deliver(entry);
       return;
     }

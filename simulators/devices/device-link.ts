@@ -24,6 +24,8 @@ export type LinkOptions = Readonly<{
   url: string;
   credentials: Credentials;
   faults: WireFaults;
+  /** The past is told over a sound wire. */
+  soundUntilMs: number;
   random: Random;
   onAck: (ack: AckMessage) => void;
   onCommand: (command: CommandMessage) => void;
@@ -97,7 +99,8 @@ export class DeviceLink {
   }
 
   #put(sent: Sent): void {
-    const { faults, random } = this.#options;
+    const { random, soundUntilMs } = this.#options;
+    const faults = sent.entry.atMs > soundUntilMs ? this.#options.faults : SOUND_WIRE;
     sent.sentMs = performance.now();
     if (faults.drop > 0 && random.chance(faults.drop)) this.#client.stream.destroy();
     if (random.chance(faults.loss)) return;

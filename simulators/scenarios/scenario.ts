@@ -11,7 +11,7 @@ export type Scenario = Readonly<{
   wire: WireFaults;
   /** The most a device's clock is off. */
   driftSeconds: number;
-  /** Whether devices tell in turn what depends on one another; off, everyone for himself. */
+  /** Whether devices tell in turn what depends on one another; off, that holds for the past alone. */
   ordered: boolean;
 }>;
 
