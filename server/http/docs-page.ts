@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { canAnywhere, ROLES, SCOPES, type Subject } from "../domain/access/can.ts";
 import { openApiPath } from "./openapi.ts";
 import type { Route } from "./route.ts";
@@ -16,10 +17,15 @@ const WHO: readonly Readonly<{ name: string; subject: Subject }>[] = [
 const whoMay = ({ action }: Route): string =>
   action === "public" ? "anybody" : WHO.filter(({ subject }) => canAnywhere(subject, action)).map(({ name }) => name).join(", ");
 
+const fieldsOf = ({ query, body }: Route): string => {
+  const names = [query, body].flatMap((schema) => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : []));
+  return names.length === 0 ? "" : `<small>takes ${names.map((name) => `<code>${escape(name)}</code>`).join(" ")}</small>`;
+};
+
 const row = (route: Route): string => `
   <tr>
     <td class="call"><b class="${route.method.toLowerCase()}">${route.method}</b> <code>${escape(openApiPath(route.path))}</code></td>
-    <td>${prose(route.summary)}<small>${escape(whoMay(route))}</small></td>
+    <td>${prose(route.summary)}${fieldsOf(route)}<small>${escape(whoMay(route))}</small></td>
   </tr>`;
 
 const section = (group: string, routes: readonly Route[]): string => `
@@ -27,7 +33,7 @@ const section = (group: string, routes: readonly Route[]): string => `
   <table>${routes.map(row).join("")}</table>`;
 
 const STYLE = `
-  :root { color-scheme: light dark; --line: #8883; --soft: #8889; --accent: light-dark(#0b6bcb, #6db3ff); }
+  :root { color-scheme: light dark; --line: #8883; --soft: light-dark(#5c6570, #a3adb8); --accent: light-dark(#0b6bcb, #6db3ff); }
   body { font: 15px/1.55 system-ui, sans-serif; max-width: 64rem; margin: 0 auto; padding: 2rem 1.25rem 5rem; }
   h1 { font-size: 1.7rem; margin-bottom: .3rem } h2 { font-size: 1.05rem; margin: 2.2rem 0 .4rem }
   a { color: var(--accent) } code, pre { font: 13px/1.5 ui-monospace, monospace }

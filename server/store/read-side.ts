@@ -19,6 +19,8 @@ export type ReadSideOptions = Readonly<{ pool: pg.Pool; clock: WorldClock; log: 
 /** All that the HTTP door asks of the database, but what books and tracking own. */
 export const createReadSide = ({ pool, clock, log }: ReadSideOptions) => {
   const prisma = createPrisma(pool);
+  // Its first query compiles its engine for half a second: not while somebody waits.
+  prisma.site.count().catch((error: unknown) => log.warn({ error: String(error) }, "the database did not answer its first question"));
   const idempotency = createIdempotency(pool);
   const invariants = createInvariants({ pool, log, now: () => new Date() });
   const sweeping = setInterval(() => {
