@@ -2,8 +2,9 @@
  * One FIFO queue: what waits while a batch commits becomes the next batch. An idle queue flushes at once.
  * - A flush that says it is sent lets the next batch be decided while it commits; never more than these two.
  * - Answers go out in the order of the queue, after the commit of their batch and of every batch before it.
- * - A fault is retried within a bound, then the whole batch is rejected: its senders keep their messages and send again.
- *   A batch that was decided upon one that failed is decided anew.
+ * - A fault that may pass is retried within a bound, then the whole batch is rejected: its senders keep their messages
+ *   and send again. A batch that was decided upon one that failed is decided anew.
+ * - A fault that will not pass lies in an item: the batch is halved until that item alone is rejected.
  */
 export type GroupCommitLimits = Readonly<{
   /** Items in one batch; a batch of 1,000 costs one commit and a few milliseconds. */
@@ -120,11 +121,20 @@ export class GroupCommit<Item, Answer> {
       next.tainted = true;
       await next.outcome;
     }
+    await this.#commit(flight.batch);
+  }
+
+  async #commit(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
     try {
-      if ("fault" in outcome && !flight.tainted && !this.#options.isTransient(outcome.fault)) throw outcome.fault;
-      answer(flight.batch, await this.#flushWithRetries(itemsOf(flight.batch)));
+      answer(batch, await this.#flushWithRetries(itemsOf(batch)));
     } catch (fault) {
-      for (const each of flight.batch) each.reject(fault);
+      if (batch.length === 1 || this.#options.isTransient(fault)) {
+        for (const each of batch) each.reject(fault);
+        return;
+      }
+      const half = Math.ceil(batch.length / 2);
+      await this.#commit(batch.slice(0, half));
+      await this.#commit(batch.slice(half));
     }
   }
 
