@@ -7,6 +7,7 @@ import pg from "pg";
 import { afterEach, describe, expect, test } from "vitest";
 import { findPostgresBinaries } from "../../server/embedded/postgres-binaries.ts";
 import { preparePostgresHome } from "../../server/embedded/postgres-home.ts";
+import { isAlive } from "../../server/embedded/postgres-process.ts";
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from "../../server/embedded/postgres.ts";
 
 const log = { info: () => undefined, warn: () => undefined };
@@ -70,6 +71,16 @@ describe("the embedded PostgreSQL", () => {
       await expect.poll(() => readPid(pidFile).catch(() => killedPid), { timeout: 5_000 }).not.toBe(killedPid);
       expect(await askUntilAnswered(url, "SELECT answer FROM kept")).toEqual({ answer: 42 });
     }
+  });
+
+  test("stays stopped when it is stopped while it comes back", async () => {
+    const { pidFile, stop } = await start({ dataDir: await makeDataDir(0o755) });
+    process.kill(await readPid(pidFile), "SIGKILL");
+    await stop();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // A killed PostgreSQL leaves its pid file behind.
+    const pid = await readPid(pidFile).catch(() => undefined);
+    expect(pid !== undefined && isAlive(pid)).toBe(false);
   });
 
   test("adopts a PostgreSQL that a killed server left running, and stops it", async () => {
