@@ -106,7 +106,8 @@ describe("an outside broker", () => {
 
   test("hears one word when it asks in a form (RabbitMQ)", async () => {
     expect((await askForm("user", { username: "gate-1", password, client_id: "gate-1", vhost: "/" })).body).toBe("allow");
-    expect((await askForm("user", { username: "gate-1", password: "wrong" })).body).toBe("deny");
+    const refused = await askForm("user", { username: "gate-1", password: "wrong", vhost: "/" });
+    expect([refused.status, refused.body]).toEqual([200, "deny"]);
     expect((await askForm("vhost", { username: "gate-1", vhost: "/", ip: "::1" })).body).toBe("allow");
     expect((await askForm("resource", { username: "gate-1", vhost: "/", resource: "queue", name: "mqtt-subscription-gate-1qos1", permission: "configure" })).body).toBe("allow");
     expect((await askForm("resource", { username: "gate-1", vhost: "/", resource: "queue", name: "mqtt-subscription-gate-2qos1", permission: "read" })).body).toBe("deny");
@@ -114,6 +115,14 @@ describe("an outside broker", () => {
     const key = prefix.replaceAll("/", ".");
     expect((await askForm("topic", { username: "gate-1", resource: "topic", name: "amq.topic", permission: "write", routing_key: `${key}.gate` })).body).toBe("allow");
     expect((await askForm("topic", { username: "gate-1", resource: "topic", name: "amq.topic", permission: "write", routing_key: `${key}.ack` })).body).toBe("deny");
+  });
+
+  test("that goes by the status is refused by the status (EMQX 4, NanoMQ, mosquitto-go-auth)", async () => {
+    expect((await askForm("user", { username: "gate-1", password, clientid: "gate-1" })).status).toBe(200);
+    expect((await askForm("user", { username: "gate-1", password: "wrong", clientid: "gate-1" })).status).toBe(403);
+    expect((await askForm("acl", { username: "gate-1", access: "2", topic: `${prefix}/gate` })).status).toBe(200);
+    expect((await askForm("acl", { username: "gate-1", access: "2", topic: `${prefix}/ack` })).status).toBe(403);
+    expect((await askForm("superuser", { username: "gate-1" })).status).toBe(403);
   });
 
   test("stops hearing yes once the device is revoked", async () => {

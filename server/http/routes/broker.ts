@@ -1,4 +1,5 @@
 import { timingSafeEqual, createHash } from "node:crypto";
+import type { Request } from "express";
 import { brokerAnswer, brokerQuestion, mosquittoFiles } from "#wire/access-api.ts";
 import { actOf, type BrokerQuestion, mayUseResource, mayUseRoutingKey, mayUseTopic } from "../broker-rules.ts";
 import type { HttpPorts } from "../http-ports.ts";
@@ -50,19 +51,25 @@ const createJudges = ({ devices }: HttpPorts, server: BrokerAccount | undefined)
 };
 
 const SUMMARIES: Readonly<Record<string, string>> = {
-  user: "Whether this is a device's name, password and client id (EMQX authentication, RabbitMQ user_path)",
+  user: "Whether this is a device's name, password and client id (EMQX authentication; RabbitMQ `user_path`, with `auth_http.http_method = post`)",
   superuser: "Whether this is the server's own account",
   acl: "Whether a device may publish or subscribe to a topic (EMQX authorization)",
-  vhost: "Whether a device may use the virtual host (RabbitMQ vhost_path)",
-  resource: "Whether a device may use a queue or an exchange (RabbitMQ resource_path)",
-  topic: "Whether a device may use a routing key (RabbitMQ topic_path)",
+  vhost: "Whether a device may use the virtual host (RabbitMQ `vhost_path`)",
+  resource: "Whether a device may use a queue or an exchange (RabbitMQ `resource_path`)",
+  topic: "Whether a device may use a routing key (RabbitMQ `topic_path`)",
 };
 
-/** RabbitMQ asks in forms and reads one word; EMQX asks in JSON and reads JSON. */
-const answerIn = (isForm: boolean, { allow, superuser }: Verdict): Answer => {
+/**
+ * EMQX 5 asks in JSON and reads JSON, always with status 200: it passes over any other. RabbitMQ asks in forms, names its
+ * virtual host, and reads one word, always with 200. Whoever else asks in forms (EMQX 4, NanoMQ, mosquitto-go-auth) goes by
+ * the status and would take a 200 for a yes.
+ */
+const answerOf = (request: Request, question: BrokerQuestion, { allow, superuser }: Verdict): Answer => {
   const result = allow ? "allow" : "deny";
-  if (isForm) return new Answer(200, result, { type: "text/plain" });
-  return new Answer(200, { result, ...(allow && superuser !== undefined && { is_superuser: superuser }) });
+  if (!request.is("application/x-www-form-urlencoded")) {
+    return new Answer(200, { result, ...(allow && superuser !== undefined && { is_superuser: superuser }) });
+  }
+  return new Answer(allow || question.vhost !== undefined ? 200 : 403, result, { type: "text/plain" });
 };
 
 export const brokerRoutes = (ports: HttpPorts, server: BrokerAccount | undefined): Route[] => [
@@ -77,10 +84,7 @@ export const brokerRoutes = (ports: HttpPorts, server: BrokerAccount | undefined
       bodyKind: "json_or_form",
       bodyBytesMax: QUESTION_BYTES_MAX,
       answer: brokerAnswer,
-      run: async ({ body, request }) => {
-        const isForm = Boolean(request.is("application/x-www-form-urlencoded"));
-        return answerIn(isForm, body.username === undefined ? { allow: false } : await judge(body, body.username));
-      },
+      run: async ({ body, request }) => answerOf(request, body, body.username === undefined ? { allow: false } : await judge(body, body.username)),
     })),
   define({
     method: "GET",
