@@ -9,6 +9,7 @@ import { createEmbeddedIngest } from "./ingest/embedded-ingest.ts";
 import { connectOutsideBroker } from "./ingest/outside-broker.ts";
 import { createReceiver, type Receiver } from "./ingest/receiver.ts";
 import { createBooksStore } from "./store/books/books-store.ts";
+import { listWaitKeys } from "./store/books/books-reads.ts";
 import { isTransient } from "./store/books/transient.ts";
 import { startDeviceActivity } from "./store/device-activity.ts";
 import { startDeviceRegistry } from "./store/device-registry.ts";
@@ -47,6 +48,7 @@ export const composeBooks = async (
     onCommitted: parts.onCommitted,
     onSettled: (acks) => downlink?.settled(acks),
   });
+  books.settle(await listWaitKeys(parts.pool));
   return { books, master, tellSettled: (to) => (downlink = to) };
 };
 

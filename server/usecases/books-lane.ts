@@ -8,6 +8,7 @@ import {
   type BooksTransaction,
   type QuarantineDraft,
   type Submission,
+  type UnsettledRow,
 } from "./books-ports.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { AlarmDraft, Alarms, Differences, Log, ReleaseDraft, Releases, WorldClock } from "./ports.ts";
@@ -20,7 +21,7 @@ import { disposeOf, settleWaiting, type Disposal, type SecondAck, type Settled }
  */
 type Command =
   | Readonly<{ type: "observe"; submission: Submission }>
-  | Readonly<{ type: "settle"; keys: readonly string[] }>
+  | Readonly<{ type: "settle"; keys: readonly string[]; after?: UnsettledRow }>
   | Readonly<{ type: "dispose"; disposal: Disposal }>
   | Readonly<{ type: "release"; draft: ReleaseDraft; by: string }>
   | Readonly<{ type: "raise"; drafts: readonly AlarmDraft[] }>
@@ -36,6 +37,8 @@ export type BooksLane = Readonly<{
   alarms: Alarms;
   releases: Releases;
   differences: Differences;
+  /** What waits for these keys may settle: a server that died after a commit did not come to it. */
+  settle(keys: readonly string[]): void;
   /** Master data has changed: what waited for it may settle. */
   masterDataChanged(): void;
   waiting(): number;
@@ -66,8 +69,12 @@ export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
     sleep: options.sleep,
     sharesBatch,
   });
-  const settleLater = (keys: readonly string[]): void => {
-    lane.submit({ type: "settle", keys }).catch((fault: unknown) => options.log.error({ fault }, "settling failed; it is tried again when something rises"));
+  const settleLater: SettleLater = (keys, after) => {
+    lane.submit({ type: "settle", keys, ...(after && { after }) }).catch((fault: unknown) => {
+      if (lane.closed) return;
+      options.log.error({ fault }, "settling failed; it is tried again soon");
+      void options.sleep(SETTLE_AGAIN_MS).then(() => settleLater(keys, after));
+    });
   };
   return {
     observe: async (submission) => (await lane.submit({ type: "observe", submission })) as Ack,
@@ -79,13 +86,20 @@ export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
     },
     releases: { create: async (draft, by) => (await lane.submit({ type: "release", draft, by })) as "created" | "exists" | "differs" },
     differences: { dispose: async (entry, by, reason, approval) => (await lane.submit({ type: "dispose", disposal: { entry, by, reason, approval } })) as boolean },
+    settle: (keys) => {
+      for (let start = 0; start < keys.length; start += KEYS_AT_ONCE_MAX) settleLater(keys.slice(start, start + KEYS_AT_ONCE_MAX));
+    },
     masterDataChanged: () => settleLater([WAIT_FOR_MASTER_DATA]),
     waiting: () => lane.waiting,
     close: () => lane.close(),
   };
 };
 
-type SettleLater = (keys: readonly string[]) => void;
+type SettleLater = (keys: readonly string[], after?: UnsettledRow) => void;
+
+/** A fault that outlasted all retries: the database may be away for a while. */
+const SETTLE_AGAIN_MS = 5_000;
+const KEYS_AT_ONCE_MAX = 500;
 type FlushOptions = BooksLaneOptions & Readonly<{ sent: () => void }>;
 
 const flush = async (options: FlushOptions, commands: readonly Command[], settleLater: SettleLater): Promise<readonly Answer[]> => {
@@ -130,7 +144,7 @@ const flushOne = async (options: BooksLaneOptions, command: Exclude<Command, { t
     case "dispose": {
       const settled = await store.transact((transaction) => {
         const context = { transaction, master: options.master, nowMs };
-        return command.type === "settle" ? settleWaiting(context, command.keys) : disposeOf(context, command.disposal);
+        return command.type === "settle" ? settleWaiting(context, command.keys, command.after) : disposeOf(context, command.disposal);
       });
       return afterSettling(options, command, settled, settleLater);
     }
@@ -153,7 +167,7 @@ const afterSettling = (options: BooksLaneOptions, command: Command, settled: Set
     options.onSettled(settled.acks);
     if (settled.risen.length > 0) settleLater(settled.risen);
   }
-  if (settled.more && command.type === "settle") settleLater(command.keys);
+  if (settled.last && command.type === "settle") settleLater(command.keys, settled.last);
   return true;
 };
 

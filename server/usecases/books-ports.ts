@@ -104,7 +104,8 @@ export type BooksTransaction = Readonly<{
   lockHead(): Promise<Head>;
   findRecorded(keys: readonly Readonly<{ device: string; id: string }>[]): Promise<ReadonlyMap<string, Recorded>>;
   loadBooks(needs: Needs): Promise<Books>;
-  listUnsettled(keys: readonly string[], limit: number): Promise<readonly UnsettledRow[]>;
+  /** In the order of (at, device, seq, entry), from after a row of it. */
+  listUnsettled(keys: readonly string[], limit: number, after?: UnsettledRow): Promise<readonly UnsettledRow[]>;
   findUnsettled(entry: number): Promise<UnsettledRow | undefined>;
   /** The canonical content of a release, to tell a repeat from another release of the same name. */
   findRelease(release: string): Promise<string | undefined>;

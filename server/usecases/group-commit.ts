@@ -53,6 +53,10 @@ export class GroupCommit<Item, Answer> {
     return this.#queue.length;
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   submit(item: Item): Promise<Answer> {
     if (this.#closed) return Promise.reject(new Error("the queue is closed"));
     if (this.#queue.length >= this.#limits.queueMax) return Promise.reject(new Error("the queue is full"));

@@ -12,16 +12,20 @@ import { notPostedOutcome, postedOutcome, risenKeys, waiting, writeEffects } fro
 export const SETTLE_BATCH_MAX = 200;
 
 export type SecondAck = Readonly<{ device: string; site: string; ack: Ack }>;
-/** `risen`: the keys under which the settling itself made something rise. */
-export type Settled = Readonly<{ acks: SecondAck[]; risen: readonly string[]; head: number; more: boolean }>;
+/** `risen`: the keys under which the settling itself made something rise. `last`: where to go on when there may be more. */
+export type Settled = Readonly<{ acks: SecondAck[]; risen: readonly string[]; head: number; last?: UnsettledRow }>;
 
 export type SettleContext = Readonly<{ transaction: BooksTransaction; master: Books["master"]; nowMs: number }>;
 
-export const settleWaiting = async ({ transaction, master, nowMs }: SettleContext, keys: readonly string[]): Promise<Settled> => {
+export const settleWaiting = async (
+  { transaction, master, nowMs }: SettleContext,
+  keys: readonly string[],
+  after?: UnsettledRow,
+): Promise<Settled> => {
   const { entry: head } = await transaction.lockHead();
-  const rows = await transaction.listUnsettled(keys, SETTLE_BATCH_MAX);
+  const rows = await transaction.listUnsettled(keys, SETTLE_BATCH_MAX, after);
   const write = emptyWrite();
-  if (rows.length === 0) return { acks: [], risen: [], head, more: false };
+  if (rows.length === 0) return { acks: [], risen: [], head };
   const books = await transaction.loadBooks(needsOf(rows.map((row) => row.fact), master));
   const acks: SecondAck[] = [];
   let last = head;
@@ -42,7 +46,9 @@ export const settleWaiting = async ({ transaction, master, nowMs }: SettleContex
   write.changed.push(...books.ledger.changed());
   const risen = risenKeys(write);
   await transaction.write(head, write);
-  return { acks, risen, head: last, more: rows.length === SETTLE_BATCH_MAX && acks.length > 0 };
+  const lastRow = rows.length === SETTLE_BATCH_MAX ? rows.at(-1) : undefined;
+  // What still waits must not stand in the way of what came after it.
+  return { acks, risen, head: last, ...(lastRow && { last: lastRow }) };
 };
 
 const changed = (row: UnsettledRow, now: Readonly<{ reason: string; detail: string; waitsFor: readonly string[] }>): boolean =>
@@ -86,5 +92,5 @@ export const disposeOf = async ({ transaction, master, nowMs }: SettleContext, d
   const risen = risenKeys(write);
   await transaction.write(head, write);
   const ack: Ack = { id: fact.id, result: outcome.result ?? "refused", entry, reason: "disposed", detail: disposal.reason };
-  return { acks: [{ device: fact.device, site: fact.site, ack }], risen, head: entry, more: false };
+  return { acks: [{ device: fact.device, site: fact.site, ack }], risen, head: entry };
 };

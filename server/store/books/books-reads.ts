@@ -7,10 +7,12 @@ import { factFromJson } from "./rows.ts";
 export type BooksReads = Pick<BooksTransaction, "listUnsettled" | "findUnsettled" | "findRelease" | "findOpenAlarm" | "acknowledgeAlarm">;
 
 export const booksReads = (client: pg.ClientBase): BooksReads => ({
-  listUnsettled: async (keys, limit) => {
+  listUnsettled: async (keys, limit, after) => {
     const { rows } = await client.query<UnsettledColumns>(
-      `SELECT ${UNSETTLED_COLUMNS} FROM unsettled WHERE waits_for && $1::text[] ORDER BY at, device, seq LIMIT $2`,
-      [textArray(keys), limit],
+      `SELECT ${UNSETTLED_COLUMNS} FROM unsettled
+       WHERE waits_for && $1::text[] AND ($3::bigint IS NULL OR (at, device, seq, entry) > (to_timestamp($3 / 1000.0), $4, $5, $6))
+       ORDER BY at, device, seq, entry LIMIT $2`,
+      [textArray(keys), limit, after?.fact.atMs, after?.fact.device, after?.fact.seq, after?.entry],
     );
     return rows.map(toUnsettled);
   },
@@ -34,6 +36,12 @@ export const booksReads = (client: pg.ClientBase): BooksReads => ({
     );
   },
 });
+
+/** Everything that something waits for. */
+export const listWaitKeys = async (pool: pg.Pool): Promise<readonly string[]> => {
+  const { rows } = await pool.query<{ key: string }>("SELECT DISTINCT unnest(waits_for) AS key FROM unsettled ORDER BY key");
+  return rows.map(({ key }) => key);
+};
 
 export const findRecorded = async (
   client: pg.ClientBase,
