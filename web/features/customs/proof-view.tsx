@@ -75,7 +75,7 @@ const Invariant = ({ row }: { row: InvariantRow }) => {
         {icon}
       </span>
       <div>
-        <h3>{t(`customs.proof.name.${row.invariant}`)}</h3>
+        <h2>{t(`customs.proof.name.${row.invariant}`)}</h2>
         <p className="soft">{t(`customs.proof.means.${row.invariant}`)}</p>
         <p className="small proof-state">
           <b>{t(`customs.proof.${state}`)}</b> <span className="soft">{over(row.over)}</span>
