@@ -47,6 +47,8 @@ const ours = async (): Promise<Handle> => {
     clock,
     findUom: (gtin) => master.findProduct(gtin)?.uom,
     isAtKnownSite: () => false,
+    isImpossible: () => false,
+    log: console,
   });
   let wrong = 0;
   return async (topic, payload) => {

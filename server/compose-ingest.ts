@@ -10,7 +10,7 @@ import { connectOutsideBroker } from "./ingest/outside-broker.ts";
 import { createReceiver, type Receiver } from "./ingest/receiver.ts";
 import { createBooksStore } from "./store/books/books-store.ts";
 import { listWaitKeys } from "./store/books/books-reads.ts";
-import { isTransient } from "./store/books/transient.ts";
+import { isImpossible, isTransient } from "./store/books/transient.ts";
 import { startDeviceActivity } from "./store/device-activity.ts";
 import { startDeviceRegistry } from "./store/device-registry.ts";
 import { loadMasterCache, type MasterCache } from "./store/master-cache.ts";
@@ -81,6 +81,8 @@ export const startIngest = async (parts: IngestParts): Promise<Ingest> => {
     devices,
     activity,
     clock,
+    isImpossible,
+    log,
     findUom: (gtin) => master.findProduct(gtin)?.uom,
     isAtKnownSite: (lat, lon) => master.listSites().some((site) => distanceM([site.lat, site.lon], [lat, lon]) <= (site.fenceRadiusM ?? SITE_RADIUS_M)),
   });

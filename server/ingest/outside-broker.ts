@@ -70,7 +70,7 @@ const consume = ({ url, instance, receiver, downlink, log }: OutsideBrokerOption
       },
       (fault: unknown) => {
         // Calling back with the error would let the next message overtake this one.
-        log.error({ fault, shard }, "a message could not be committed; the broker sends it again");
+        log.error({ fault: String(fault), shard }, "a message could not be committed; the broker sends it again");
         client.stream.destroy();
       },
     );

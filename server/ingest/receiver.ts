@@ -5,7 +5,7 @@ import type { BooksLane } from "../usecases/books-lane.ts";
 import type { Ack } from "../usecases/books-ports.ts";
 import type { DeviceActivity, DeviceRecord, DeviceRegistry } from "../usecases/device-ports.ts";
 import type { ReadingsAck, ReadingsMessage } from "../usecases/tracking-ports.ts";
-import type { WorldClock } from "../usecases/ports.ts";
+import type { Log, WorldClock } from "../usecases/ports.ts";
 import { decode, decodeValue, type Decoded, type Undecodable } from "./decode.ts";
 import { gateFact, readingsMessage, scanFact, sealFact, timingOf, type Receipt } from "./translate.ts";
 
@@ -13,7 +13,8 @@ import { gateFact, readingsMessage, scanFact, sealFact, timingOf, type Receipt }
  * The one way in for device messages, whether a broker or a browser brings them:
  * decode → translate → the books lane or the readings lane → the answer, after the commit.
  * What cannot be read goes to quarantine and is answered too: it would come back for ever.
- * A fault of the lanes is thrown: the door closes the connection, and the device sends again.
+ * A fault of the lanes is thrown: the door closes the connection, and the device sends again. A fault that lies in the
+ * message itself is a bug of ours: logged, and the message quarantined, or the device would never get past it.
  */
 export type ReceiverOptions = Readonly<{
   books: Pick<BooksLane, "observe" | "quarantine">;
@@ -23,6 +24,9 @@ export type ReceiverOptions = Readonly<{
   clock: WorldClock;
   findUom: (gtin: string) => string | undefined;
   isAtKnownSite: (lat: number, lon: number) => boolean;
+  /** Whether the message, and not the moment, is what cannot be recorded. */
+  isImpossible: (fault: unknown) => boolean;
+  log: Log;
 }>;
 
 export type Answer = Readonly<{ device: DeviceRecord | undefined; kind: UpKind | undefined; ack: Ack | undefined; live: boolean }>;
@@ -66,8 +70,17 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
       const ack: Ack | undefined = id === undefined ? undefined : { id, result: "quarantined", reason: decoded.reason, detail: decoded.detail };
       return { device, kind: parsed.kind, ack, live: false };
     }
-    const { ack, live } = await take(options, decoded, { device, byOfficer: false });
-    return { device, kind: parsed.kind, ack, live };
+    try {
+      const { ack, live } = await take(options, decoded, { device, byOfficer: false });
+      return { device, kind: parsed.kind, ack, live };
+    } catch (fault) {
+      if (!options.isImpossible(fault)) throw fault;
+      options.log.error({ fault: String(fault), topic }, "a message could not be recorded, which is a bug; it lies in quarantine");
+      const wrong = { reason: "not_recordable", detail: "the server could not record it; its log says why" };
+      await quarantine(topic, parsed.device, wrong, payload);
+      const { id } = decoded.message;
+      return { device, kind: parsed.kind, ack: id === undefined ? undefined : { id, result: "quarantined", ...wrong }, live: false };
+    }
   };
 
   return {

@@ -72,7 +72,7 @@ export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
   const settleLater: SettleLater = (keys, after) => {
     lane.submit({ type: "settle", keys, ...(after && { after }) }).catch((fault: unknown) => {
       if (lane.closed) return;
-      options.log.error({ fault }, "settling failed; it is tried again soon");
+      options.log.error({ fault: String(fault) }, "settling failed; it is tried again soon");
       void options.sleep(SETTLE_AGAIN_MS).then(() => settleLater(keys, after));
     });
   };

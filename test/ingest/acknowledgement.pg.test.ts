@@ -144,6 +144,16 @@ describe("what was unsettled", () => {
     await until(() => resultsOf(device, move).length === 3);
     expect(device.acks.at(-1)).toEqual({ id: move.id, result: "posted", entry: 3, repeat: true });
   });
+  it("does not stand in the way of what came after it and can settle", async () => {
+    const device = await (await start()).device("scanner-1");
+    const tooMuch = Array.from({ length: 250 }, () => moving(1_000));
+    const enough = moving(1);
+    for (const move of [...tooMuch, enough]) device.publish("scan", move);
+    await until(() => device.acks.length === 251);
+    device.publish("scan", receiving(1));
+    await until(() => resultsOf(device, enough).length === 2);
+    expect(resultsOf(device, enough)).toEqual(["unsettled", "posted"]);
+  });
   it("settles even when the server died before it came to it", async () => {
     const device = await (await start()).device("scanner-1");
     const move = moving(5);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import naughtyStrings from "./naughty-strings.json" with { type: "json" };
 import { RawDevice } from "../../bench/raw-device.ts";
 import { createJournalReads } from "../../server/store/journal-reads.ts";
+import { createPool } from "../../server/store/pool.ts";
 import { OIL, seedWarehouse } from "../support/books.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { moving, position, receiving, telemetry } from "../support/messages.ts";
@@ -137,6 +138,29 @@ describe("what cannot be read", () => {
       const { rows } = await database.pool.query("SELECT reason, payload FROM quarantine ORDER BY quarantine DESC LIMIT 1");
       expect(rows, wrong).toEqual([{ reason, payload: message }]);
     }
+  });
+});
+
+describe("what cannot be recorded for a reason that nobody foresaw", () => {
+  it("is quarantined alone, acknowledged, and costs its batch nothing", async () => {
+    const owner = createPool(database.url, { role: "owner", max: 1 });
+    await owner.query("ALTER TABLE journal ADD CONSTRAINT unforeseen CHECK (operator <> 'gremlin')");
+    await owner.query("ALTER TABLE position ADD CONSTRAINT unforeseen CHECK (lat <> 13)");
+    await freshDevice();
+    const said = Array.from({ length: 40 }, (_, index) => receiving(1, { operator: index % 13 === 5 ? "gremlin" : "person" }));
+    const fixes = Array.from({ length: 10 }, (_, index) => position({ lat: index === 5 ? 13 : 14 }));
+    for (const message of said) device.publish("scan", message);
+    for (const message of fixes) device.publish("position", message);
+    await until(() => device.isClosed || device.acks.length === 50);
+    await owner.query("ALTER TABLE journal DROP CONSTRAINT unforeseen");
+    await owner.query("ALTER TABLE position DROP CONSTRAINT unforeseen");
+    await owner.end();
+    expect(device.pubacks.length, JSON.stringify(pipeline.faults)).toBe(50);
+    const results = new Map(device.acks.map((ack) => [ack["id"], ack["result"]]));
+    expect(said.map(({ id }) => results.get(id))).toEqual(said.map((message) => (message["operator"] === "gremlin" ? "quarantined" : "posted")));
+    expect(fixes.map(({ id }) => results.get(id))).toEqual(fixes.map((message) => (message["lat"] === 13 ? "quarantined" : "posted")));
+    expect((await quarantined(device.options.device)).map((row) => row.reason)).toEqual(Array.from({ length: 4 }, () => "not_recordable"));
+    expect(pipeline.faults.length).toBeGreaterThanOrEqual(4);
   });
 });
 

@@ -19,3 +19,12 @@ export const isTransient = (fault: unknown): boolean => {
   if (code === "23505" && RACED_KEYS.has(constraint ?? "")) return true;
   return (code !== undefined && TRANSIENT_CODES.has(code)) || CONNECTION_LOST.test(fault.message);
 };
+
+/** Data exceptions and broken constraints: this message, and not the moment, is what cannot be recorded. */
+const IMPOSSIBLE_CODES = /^2[23]/;
+
+/** Whether a message that was alone in its batch would fail again however often it came. */
+export const isImpossible = (fault: unknown): boolean => {
+  if (!(fault instanceof Error) || isTransient(fault)) return false;
+  return fault.name === "AssertionError" || ("code" in fault && IMPOSSIBLE_CODES.test(String(fault.code)));
+};
