@@ -30,13 +30,20 @@ const call = { group: GROUP, action: "public", run: never } as const;
 /** Rows of the table for the documents; `mountAuth` answers them. */
 export const AUTH_CALLS: readonly Route[] = [
   define({
-    ...call, method: "POST", path: `${AUTH_PATH}/sign-in/email`, body: signInBody,
+    ...call,
+    method: "POST",
+    path: `${AUTH_PATH}/sign-in/email`,
+    body: signInBody,
     summary: "Signs a person in: the answer sets the session cookie",
     refusals: { 401: "no such account, a wrong password, or a disabled one", 429: "too many tries: wait as long as `Retry-After` says" },
   }),
   define({ ...call, method: "POST", path: `${AUTH_PATH}/sign-out`, body: nothing, summary: "Ends the session" }),
   define({
-    ...call, method: "POST", path: `${AUTH_PATH}/change-password`, body: changePasswordBody, summary: "Changes one's own password",
+    ...call,
+    method: "POST",
+    path: `${AUTH_PATH}/change-password`,
+    body: changePasswordBody,
+    summary: "Changes one's own password",
     refusals: { 401: "nobody is signed in" },
   }),
   define({ ...call, method: "POST", path: `${AUTH_PATH}/revoke-other-sessions`, body: nothing, summary: "Ends one's sessions elsewhere" }),
@@ -49,7 +56,9 @@ const tooMany: RequestHandler = (_request, _response, next) => {
 const limiters = (limits: SignInLimits): RequestHandler[] => {
   const common = { windowMs: WINDOW_MS, standardHeaders: "draft-8", legacyHeaders: false, handler: tooMany } as const;
   const accountOf = (body: unknown): string =>
-    typeof body === "object" && body !== null && "email" in body && typeof body.email === "string" ? body.email.toLowerCase().slice(0, 200) : "";
+    typeof body === "object" && body !== null && "email" in body && typeof body.email === "string"
+      ? body.email.toLowerCase().slice(0, 200)
+      : "";
   return [
     rateLimit({ ...common, limit: limits.perAddress, identifier: "address" }),
     express.json({ limit: BODY_BYTES_MAX, strict: true }),
@@ -65,21 +74,26 @@ const limiters = (limits: SignInLimits): RequestHandler[] => {
 
 const DETAILS: Readonly<Record<number, string>> = { 401: "no such account, or a wrong password", 403: "this is not allowed" };
 
-const forward = (sessions: SessionDoor, path: string, schema: z.ZodType): RequestHandler => async (request, response) => {
-  const parsed = schema.safeParse(request.body ?? {});
-  if (!parsed.success) throw new HttpProblem(400, "the fields cannot be read", { errors: faultsOf(parsed.error) });
-  const answer = await sessions.handle({ method: "POST", path, headers: request.headers, address: request.ip ?? "", body: parsed.data });
-  for (const cookie of answer.headers.getSetCookie()) response.append("set-cookie", cookie);
-  if (answer.status >= 400) {
-    const said = (await answer.json().catch(() => undefined)) as { message?: string } | undefined;
-    throw new HttpProblem(answer.status, DETAILS[answer.status] ?? said?.message ?? "the session library refused");
-  }
-  // Its answers hold the session's token, which is nobody's business but the cookie's.
-  response.status(200).setHeader("cache-control", "no-store");
-  response.json({ ok: true });
-};
+const forward =
+  (sessions: SessionDoor, path: string, schema: z.ZodType): RequestHandler =>
+  async (request, response) => {
+    const parsed = schema.safeParse(request.body ?? {});
+    if (!parsed.success) throw new HttpProblem(400, "the fields cannot be read", { errors: faultsOf(parsed.error) });
+    const answer = await sessions.handle({ method: "POST", path, headers: request.headers, address: request.ip ?? "", body: parsed.data });
+    for (const cookie of answer.headers.getSetCookie()) response.append("set-cookie", cookie);
+    if (answer.status >= 400) {
+      const said = (await answer.json().catch(() => undefined)) as { message?: string } | undefined;
+      throw new HttpProblem(answer.status, DETAILS[answer.status] ?? said?.message ?? "the session library refused");
+    }
+    // Its answers hold the session's token, which is nobody's business but the cookie's.
+    response.status(200).setHeader("cache-control", "no-store");
+    response.json({ ok: true });
+  };
 
-export const mountAuth = (router: express.Router, options: Readonly<{ sessions: SessionDoor; ownOrigins: readonly string[]; limits: SignInLimits }>): void => {
+export const mountAuth = (
+  router: express.Router,
+  options: Readonly<{ sessions: SessionDoor; ownOrigins: readonly string[]; limits: SignInLimits }>,
+): void => {
   const guard: RequestHandler = (request, _response, next) => {
     requireOwnOrigin(request, options.ownOrigins);
     next();

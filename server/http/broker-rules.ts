@@ -37,7 +37,9 @@ const EXCHANGE = "amq.topic";
 export const mayUseResource = (device: string, { resource, name, permission }: BrokerQuestion): boolean => {
   if (resource === "exchange") return name === EXCHANGE && permission !== "configure";
   if (resource !== "queue" || name === undefined) return false;
-  return ["mqtt-subscription-", "mqtt-will-"].some((kind) => name === `${kind}${device}` || new RegExp(`^${kind}${escape(device)}(\\.?qos[012])$`).test(name));
+  return ["mqtt-subscription-", "mqtt-will-"].some(
+    (kind) => name === `${kind}${device}` || new RegExp(`^${kind}${escape(device)}(\\.?qos[012])$`).test(name),
+  );
 };
 
 const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -19,22 +19,23 @@ import { mountWeb, permissions, secureHeaders, type WebOptions } from "./web-pag
 /**
  * The HTTP door: headers → health → sessions → the table of calls → documents → the built web → problems.
  */
-export type HttpOptions = HttpPorts & Readonly<{
-  /** Where the server is reached; an https address makes cookies and headers secure. */
-  publicUrl: string;
-  tls?: Readonly<{ cert: string; key: string }> | undefined;
-  /** Addresses or networks whose word on who is asking is taken. */
-  trustedProxies?: readonly string[] | undefined;
-  webDir?: string | undefined;
-  imageSources?: readonly string[] | undefined;
-  version: string;
-  /** One line a request, without query, body or headers. */
-  requestLog?: Logger | undefined;
-  demoAccounts?: readonly DemoAccount[] | undefined;
-  /** This server's own account at an outside broker. */
-  brokerAccount?: BrokerAccount | undefined;
-  signInLimits?: SignInLimits | undefined;
-}>;
+export type HttpOptions = HttpPorts &
+  Readonly<{
+    /** Where the server is reached; an https address makes cookies and headers secure. */
+    publicUrl: string;
+    tls?: Readonly<{ cert: string; key: string }> | undefined;
+    /** Addresses or networks whose word on who is asking is taken. */
+    trustedProxies?: readonly string[] | undefined;
+    webDir?: string | undefined;
+    imageSources?: readonly string[] | undefined;
+    version: string;
+    /** One line a request, without query, body or headers. */
+    requestLog?: Logger | undefined;
+    demoAccounts?: readonly DemoAccount[] | undefined;
+    /** This server's own account at an outside broker. */
+    brokerAccount?: BrokerAccount | undefined;
+    signInLimits?: SignInLimits | undefined;
+  }>;
 
 export type HttpDoor = Readonly<{
   /** Not listening yet: the live line attaches first. */
@@ -59,18 +60,25 @@ const requestLogger = (logger: Logger): RequestHandler =>
     customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? "error" : "debug"),
     // What is asked about stays out of the log: codes, names, quantities are in query and body.
     serializers: {
-      req: (request: { id: unknown; method: string; url: string }) => ({ id: request.id, method: request.method, path: request.url.split("?")[0] }),
+      req: (request: { id: unknown; method: string; url: string }) => ({
+        id: request.id,
+        method: request.method,
+        path: request.url.split("?")[0],
+      }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
       err: (error: { type: string; message: string }) => ({ type: error.type, message: error.message }),
     },
-  }) as unknown as RequestHandler;
+  });
 
 const mountHealth = (app: Express, options: HttpOptions, isStopping: () => boolean): void => {
   app.get("/livez", (_request, response) => void response.type("text/plain").send("ok\n"));
   app.get("/readyz", async (_request, response) => {
     const parts = await options.readiness().catch(() => ({ readiness: false }));
     const ready = !isStopping() && Object.values(parts).every(Boolean);
-    response.status(ready ? 200 : 503).setHeader("cache-control", "no-store").json({ ready, ...parts, ...(isStopping() && { stopping: true }) });
+    response
+      .status(ready ? 200 : 503)
+      .setHeader("cache-control", "no-store")
+      .json({ ready, ...parts, ...(isStopping() && { stopping: true }) });
   });
 };
 

@@ -11,11 +11,18 @@ const prose = (text: string): string => escape(text).replaceAll(/`([^`]+)`/g, "<
 
 const WHO: readonly Readonly<{ name: string; subject: Subject }>[] = [
   ...ROLES.map((role) => ({ name: role, subject: { kind: "user", user: role, name: role, role, sites: ["*"] } as const })),
-  ...SCOPES.map((scope) => ({ name: `key: ${scope}`, subject: { kind: "key", key: scope, name: scope, scopes: [scope], sites: null } as const })),
+  ...SCOPES.map((scope) => ({
+    name: `key: ${scope}`,
+    subject: { kind: "key", key: scope, name: scope, scopes: [scope], sites: null } as const,
+  })),
 ];
 
 const whoMay = ({ action }: Route): string =>
-  action === "public" ? "anybody" : WHO.filter(({ subject }) => canAnywhere(subject, action)).map(({ name }) => name).join(", ");
+  action === "public"
+    ? "anybody"
+    : WHO.filter(({ subject }) => canAnywhere(subject, action))
+        .map(({ name }) => name)
+        .join(", ");
 
 const fieldsOf = ({ query, body }: Route): string => {
   const names = [query, body].flatMap((schema) => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : []));

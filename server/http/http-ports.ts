@@ -3,14 +3,32 @@ import type { UpKind } from "#wire/device-topics.ts";
 import type { MasterData } from "#wire/master-data.ts";
 import type { Alarms, Differences, Log, Releases, WorldClock } from "../usecases/ports.ts";
 import type {
-  AlarmReads, Audit, Devices, DifferenceReads, Idempotency, Invariants, JournalEntry, JournalReads, Keys, MasterDataCounts, MasterDataReads,
-  ReleaseReads, StockReads, TraceReads,
+  AlarmReads,
+  Audit,
+  Devices,
+  DifferenceReads,
+  Idempotency,
+  Invariants,
+  JournalEntry,
+  JournalReads,
+  Keys,
+  MasterDataCounts,
+  MasterDataReads,
+  ReleaseReads,
+  StockReads,
+  TraceReads,
 } from "../usecases/read-models.ts";
 import type { Shipments, Tracks, Units } from "../usecases/tracking-ports.ts";
 import type { SessionDoor } from "./sessions.ts";
 
 /** A measure that another part of the server keeps, for /metrics. */
-export type Measure = Readonly<{ name: string; help: string; kind: "counter" | "gauge"; value: number; labels?: Readonly<Record<string, string>> }>;
+export type Measure = Readonly<{
+  name: string;
+  help: string;
+  kind: "counter" | "gauge";
+  value: number;
+  labels?: Readonly<Record<string, string>>;
+}>;
 
 type MasterDataWrites = Readonly<{
   /** Of these, the ones that are there. */

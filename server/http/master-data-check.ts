@@ -32,11 +32,25 @@ const pair = (one: string, other: string): string => `${one}\u0000${other}`;
 const checkPlaces = (document: MasterData, known: Known, say: Say): void => {
   const { sites = [], locations = [], books = [] } = document;
   const given = new Set(sites.map((row) => row.site));
-  sayDuplicates(sites.map((row) => row.site), (index) => `/sites/${index}`, say);
-  sayDuplicates(locations.map((row) => pair(row.site, row.location)), (index) => `/locations/${index}`, say);
+  sayDuplicates(
+    sites.map((row) => row.site),
+    (index) => `/sites/${index}`,
+    say,
+  );
+  sayDuplicates(
+    locations.map((row) => pair(row.site, row.location)),
+    (index) => `/locations/${index}`,
+    say,
+  );
   const withBarcode = locations.flatMap((row, index) => (row.barcode === undefined ? [] : [{ key: pair(row.site, row.barcode), index }]));
-  sayDuplicates(withBarcode.map((row) => row.key), (index) => `/locations/${withBarcode[index]?.index ?? 0}/barcode`, say);
-  const unknown = new Set([...locations, ...books].flatMap((row) => row?.site ?? []).filter((site) => !given.has(site) && !known.sites.has(site)));
+  sayDuplicates(
+    withBarcode.map((row) => row.key),
+    (index) => `/locations/${withBarcode[index]?.index ?? 0}/barcode`,
+    say,
+  );
+  const unknown = new Set(
+    [...locations, ...books].flatMap((row) => row?.site ?? []).filter((site) => !given.has(site) && !known.sites.has(site)),
+  );
   locations.forEach((row, index) => {
     if (unknown.has(row.site)) say(`/locations/${index}/site`, `there is no site ${row.site}`);
   });
@@ -46,29 +60,58 @@ const checkPlaces = (document: MasterData, known: Known, say: Say): void => {
 };
 
 const checkGoods = ({ parties = [], products = [], books = [] }: MasterData, say: Say): void => {
-  sayDuplicates(parties.map((row) => row.party), (index) => `/parties/${index}`, say);
-  sayDuplicates(products.map((row) => row.gtin), (index) => `/products/${index}`, say);
+  sayDuplicates(
+    parties.map((row) => row.party),
+    (index) => `/parties/${index}`,
+    say,
+  );
+  sayDuplicates(
+    products.map((row) => row.gtin),
+    (index) => `/products/${index}`,
+    say,
+  );
   products.forEach((row, index) => {
     checkGtin(row.gtin, `/products/${index}/gtin`, say);
     checkLimits(row, `/products/${index}`, say);
   });
-  sayDuplicates(books.map((row) => row.book), (index) => `/books/${index}`, say);
+  sayDuplicates(
+    books.map((row) => row.book),
+    (index) => `/books/${index}`,
+    say,
+  );
   books.forEach((book, index) => {
-    sayDuplicates(book.lines.map((row) => `line ${row.line}`), (line) => `/books/${index}/lines/${line}`, say);
+    sayDuplicates(
+      book.lines.map((row) => `line ${row.line}`),
+      (line) => `/books/${index}/lines/${line}`,
+      say,
+    );
     book.lines.forEach((row, line) => checkGtin(row.gtin, `/books/${index}/lines/${line}/gtin`, say));
   });
 };
 
 const checkMoving = ({ units = [], shipments = [] }: MasterData, known: Known, say: Say): void => {
-  sayDuplicates(units.map((row) => row.unit), (index) => `/units/${index}`, say);
+  sayDuplicates(
+    units.map((row) => row.unit),
+    (index) => `/units/${index}`,
+    say,
+  );
   units.forEach((row, index) => checkLimits(row, `/units/${index}`, say));
   const given = new Set(units.map((row) => row.unit));
-  sayDuplicates(shipments.map((row) => row.shipment), (index) => `/shipments/${index}`, say);
+  sayDuplicates(
+    shipments.map((row) => row.shipment),
+    (index) => `/shipments/${index}`,
+    say,
+  );
   shipments.forEach((shipment, index) => {
-    sayDuplicates(shipment.legs.map((leg) => `leg ${leg.leg}`), (leg) => `/shipments/${index}/legs/${leg}`, say);
+    sayDuplicates(
+      shipment.legs.map((leg) => `leg ${leg.leg}`),
+      (leg) => `/shipments/${index}/legs/${leg}`,
+      say,
+    );
     shipment.legs.forEach((leg, at) => {
       const pointer = `/shipments/${index}/legs/${at}`;
-      if (leg.unit !== undefined && !given.has(leg.unit) && !known.units.has(leg.unit)) say(`${pointer}/unit`, `there is no unit ${leg.unit}`);
+      if (leg.unit !== undefined && !given.has(leg.unit) && !known.units.has(leg.unit))
+        say(`${pointer}/unit`, `there is no unit ${leg.unit}`);
       if (Date.parse(leg.plannedArrival) < Date.parse(leg.plannedDeparture)) say(`${pointer}/plannedArrival`, "is before the departure");
     });
     (shipment.parents ?? []).forEach((parent, at) => {
@@ -107,7 +150,7 @@ export const readDocument = (body: unknown): { document: MasterData; faults: Fie
     });
     document[part] = good;
   }
-  return { document: document as MasterData, faults };
+  return { document, faults };
 };
 
 /** What the document refers to, to be asked of the store. */

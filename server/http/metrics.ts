@@ -26,21 +26,32 @@ const createMeasures = (registry: client.Registry, ports: HttpPorts) => {
   });
   return {
     seconds: new client.Histogram({
-      name: "http_request_seconds", help: "Time from request to answer", labelNames: ["method", "route", "status"], buckets: SECONDS, registers: [registry],
+      name: "http_request_seconds",
+      help: "Time from request to answer",
+      labelNames: ["method", "route", "status"],
+      buckets: SECONDS,
+      registers: [registry],
     }),
-    denied: new client.Counter({ name: "authz_denied_total", help: "Requests refused for want of a right", labelNames: ["action"], registers: [registry] }),
+    denied: new client.Counter({
+      name: "authz_denied_total",
+      help: "Requests refused for want of a right",
+      labelNames: ["action"],
+      registers: [registry],
+    }),
   };
 };
 
 /** Lines of measures that other parts keep. */
 const others = (ports: HttpPorts): string => {
   const seen = new Set<string>();
-  return (ports.measures?.() ?? []).map(({ name, help, kind, value, labels = {} }) => {
-    const head = seen.has(name) ? "" : `# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n`;
-    seen.add(name);
-    const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text.replaceAll(/["\\\n]/g, "_")}"`);
-    return `${head}${name}${pairs.length === 0 ? "" : `{${pairs.join(",")}}`} ${value}\n`;
-  }).join("");
+  return (ports.measures?.() ?? [])
+    .map(({ name, help, kind, value, labels = {} }) => {
+      const head = seen.has(name) ? "" : `# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n`;
+      seen.add(name);
+      const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text.replaceAll(/["\\\n]/g, "_")}"`);
+      return `${head}${name}${pairs.length === 0 ? "" : `{${pairs.join(",")}}`} ${value}\n`;
+    })
+    .join("");
 };
 
 export const createMetrics = (ports: HttpPorts): Metrics => {
@@ -54,15 +65,20 @@ export const createMetrics = (ports: HttpPorts): Metrics => {
       // Labels are rows of the table, never addresses that a caller made up.
       response.once("finish", () => {
         const route: unknown = request.route;
-        const path = typeof route === "object" && route !== null && "path" in route && typeof route.path === "string" ? route.path : "other";
+        const path =
+          typeof route === "object" && route !== null && "path" in route && typeof route.path === "string" ? route.path : "other";
         end({ route: path, status: response.statusCode });
       });
       next();
     },
     page: async (request, response) => {
       // Behind a proxy everybody is local; a proxy says so.
-      const local = LOOPBACK.has(request.socket.remoteAddress ?? "") && request.headers["x-forwarded-for"] === undefined && request.headers["forwarded"] === undefined;
-      if (!local && !can(await ports.sessions.findSession(request.headers), "metrics.read")) throw new HttpProblem(403, "metrics are for this machine, or for who may read them");
+      const local =
+        LOOPBACK.has(request.socket.remoteAddress ?? "") &&
+        request.headers["x-forwarded-for"] === undefined &&
+        request.headers["forwarded"] === undefined;
+      if (!local && !can(await ports.sessions.findSession(request.headers), "metrics.read"))
+        throw new HttpProblem(403, "metrics are for this machine, or for who may read them");
       response.type(registry.contentType).send((await registry.metrics()) + others(ports));
     },
   };

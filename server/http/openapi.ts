@@ -32,7 +32,12 @@ const responsesOf = (route: Route): Json => {
   const content = route.answer && { content: { "application/json": { schema: schemaOf(route.answer, "output") } } };
   const guarded = route.action === "public" ? {} : { 401: refusal("nobody is signed in"), 403: refusal("not allowed, or not here") };
   const refused = Object.entries(route.refusals ?? {}).map(([code, when]) => [code, refusal(when)]);
-  return { [status]: { description: route.summary, ...content }, 400: refusal("the request cannot be read"), ...guarded, ...Object.fromEntries(refused) };
+  return {
+    [status]: { description: route.summary, ...content },
+    400: refusal("the request cannot be read"),
+    ...guarded,
+    ...Object.fromEntries(refused),
+  };
 };
 
 const IDEMPOTENCY_KEY = {
@@ -68,7 +73,8 @@ export const createOpenApi = (routes: readonly Route[], version: string): Json =
     info: {
       title: "Entrepot",
       version,
-      description: "Bonded warehouses and what moves between them. Lists answer `{rows, next}`: hand `next` in as `after`. Errors are problems of RFC 9457.",
+      description:
+        "Bonded warehouses and what moves between them. Lists answer `{rows, next}`: hand `next` in as `after`. Errors are problems of RFC 9457.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/" }],
@@ -88,8 +94,11 @@ export const createDeviceSchemas = (): Json => ({
   version: DEVICE_MESSAGE_VERSION,
   transport: "MQTT 3.1.1, QoS 1, JSON in UTF-8",
   messageBytesMax: MESSAGE_BYTES_MAX,
-  topics: "`topic` of POST /api/v1/devices is the device's prefix: it publishes to <topic>/<kind> and subscribes to <topic>/ack and <topic>/command",
-  up: Object.fromEntries(Object.entries(upMessages).map(([kind, schema]) => [kind, z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })])),
+  topics:
+    "`topic` of POST /api/v1/devices is the device's prefix: it publishes to <topic>/<kind> and subscribes to <topic>/ack and <topic>/command",
+  up: Object.fromEntries(
+    Object.entries(upMessages).map(([kind, schema]) => [kind, z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })]),
+  ),
   down: {
     ack: z.toJSONSchema(ackMessage),
     command: { gate: z.toJSONSchema(barrierCommand), scanner: z.toJSONSchema(sayCommand) },

@@ -46,16 +46,18 @@ const deny = ({ ports, onDenied }: PipelineOptions, request: Request, subject: S
 const identify = async (options: PipelineOptions, route: Route, request: Request): Promise<Subject | undefined> => {
   if (route.action === "public") return undefined;
   const subject = await options.ports.sessions.findSession(request.headers);
-  if (!subject) throw new HttpProblem(401, "a session cookie or an integrator key is needed", { headers: { "www-authenticate": "Bearer" } });
+  if (!subject)
+    throw new HttpProblem(401, "a session cookie or an integrator key is needed", { headers: { "www-authenticate": "Bearer" } });
   if (!canAnywhere(subject, route.action)) throw deny(options, request, subject, route.action);
   return subject;
 };
 
-const hasBody = (request: Request): boolean => request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+const hasBody = (request: Request): boolean =>
+  request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
 
 const runParser = (parser: RequestHandler, request: Request, response: Response): Promise<void> =>
   new Promise((resolve, reject) => {
-    parser(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error as Error)));
+    parser(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
   });
 
 const readBody = async (route: Route, request: Request, response: Response): Promise<Body> => {
@@ -65,7 +67,9 @@ const readBody = async (route: Route, request: Request, response: Response): Pro
   const verify = (_request: unknown, _response: unknown, bytes: Buffer): void => void hash.update(bytes);
   const isForm = route.bodyKind === "json_or_form" && Boolean(request.is("application/x-www-form-urlencoded"));
   if (!isForm && !request.is("application/json")) throw new HttpProblem(415, "send the body as application/json");
-  const parser = isForm ? express.urlencoded({ extended: false, limit, parameterLimit: 50, verify }) : express.json({ limit, strict: true, verify });
+  const parser = isForm
+    ? express.urlencoded({ extended: false, limit, parameterLimit: 50, verify })
+    : express.json({ limit, strict: true, verify });
   await runParser(parser, request, response);
   return { value: request.body, hash: hash.digest() };
 };
@@ -83,8 +87,13 @@ const validate = (route: Route, request: Request, body: unknown): Parts => {
     errors.push(...faultsOf(parsed.error).map((fault) => (part === "body" ? fault : { ...fault, pointer: fault.pointer.slice(1) })));
     return undefined;
   };
-  const parts = { params: read("params", request.params), query: read("query", request.query), body: route.readsBody ? body : read("body", body) };
-  if (errors.length > 0) throw new HttpProblem(400, errors.length === 1 ? "one field cannot be read" : `${errors.length} fields cannot be read`, { errors });
+  const parts = {
+    params: read("params", request.params),
+    query: read("query", request.query),
+    body: route.readsBody ? body : read("body", body),
+  };
+  if (errors.length > 0)
+    throw new HttpProblem(400, errors.length === 1 ? "one field cannot be read" : `${errors.length} fields cannot be read`, { errors });
   return parts;
 };
 
@@ -98,7 +107,7 @@ const findOutOfReach = (action: Action, subject: Subject, parts: Parts): string 
 const toBytes = (answer: Answer): Uint8Array => {
   if (answer.body === undefined) return new Uint8Array();
   if (answer.body instanceof Uint8Array) return answer.body;
-  return Buffer.from(answer.type === "application/json" ? JSON.stringify(answer.body) : String(answer.body));
+  return Buffer.from(answer.type === "application/json" ? JSON.stringify(answer.body) : (answer.body as string));
 };
 
 const write = (response: Response, answer: Answer): void => {
@@ -126,17 +135,27 @@ const requireKey = (key: string): string => {
 };
 
 const replay = (kept: StoredAnswer): Answer =>
-  new Answer(kept.status, kept.body.length === 0 ? undefined : JSON.parse(Buffer.from(kept.body).toString("utf8")), { headers: { "idempotency-replayed": "true" } });
+  new Answer(kept.status, kept.body.length === 0 ? undefined : JSON.parse(Buffer.from(kept.body).toString("utf8")), {
+    headers: { "idempotency-replayed": "true" },
+  });
 
 /** The answer of an act that was done is kept; a refusal or a fault did nothing, so the key may be used again. */
-const performOnce = async (options: PipelineOptions, route: Route, call: Call<unknown, unknown, unknown>, hash: Uint8Array): Promise<Answer> => {
+const performOnce = async (
+  options: PipelineOptions,
+  route: Route,
+  call: Call<unknown, unknown, unknown>,
+  hash: Uint8Array,
+): Promise<Answer> => {
   const given = header(call.request, "idempotency-key");
   if (given === undefined || route.method !== "POST" || route.action === "public") return perform(options, route, call);
   const { idempotency } = options.ports;
   const slot = { caller: call.by, key: requireKey(given) };
   const kept = await idempotency.begin({ ...slot, hash });
   if (kept === "differs") throw new HttpProblem(422, "this Idempotency-Key was used for another request");
-  if (kept === "in_progress") throw new HttpProblem(409, "the first request with this Idempotency-Key is under way", { headers: { "retry-after": RETRY_AFTER_SECONDS } });
+  if (kept === "in_progress")
+    throw new HttpProblem(409, "the first request with this Idempotency-Key is under way", {
+      headers: { "retry-after": RETRY_AFTER_SECONDS },
+    });
   if (kept !== "first") return replay(kept);
   try {
     const answer = await perform(options, route, call);
@@ -150,16 +169,18 @@ const performOnce = async (options: PipelineOptions, route: Route, call: Call<un
 
 const NOBODY: Subject = { kind: "key", key: "nobody", name: "nobody", scopes: [], sites: [] };
 
-export const handlerOf = (options: PipelineOptions, route: Route): RequestHandler => async (request, response) => {
-  const subject = await identify(options, route, request);
-  requireOwnOrigin(request, options.ownOrigins);
-  const body = route.body ? await readBody(route, request, response) : { value: undefined, hash: new Uint8Array() };
-  const parts = validate(route, request, body.value);
-  if (route.action !== "public" && subject && findOutOfReach(route.action, subject, parts) !== undefined) {
-    throw deny(options, request, subject, route.action);
-  }
-  const who = subject ?? NOBODY;
-  const reach = route.action === "public" ? [] : reachOf(who, route.action);
-  const call = { subject: who, by: nameOf(who), reach, ...parts, request, response };
-  write(response, await performOnce(options, route, call, body.hash));
-};
+export const handlerOf =
+  (options: PipelineOptions, route: Route): RequestHandler =>
+  async (request, response) => {
+    const subject = await identify(options, route, request);
+    requireOwnOrigin(request, options.ownOrigins);
+    const body = route.body ? await readBody(route, request, response) : { value: undefined, hash: new Uint8Array() };
+    const parts = validate(route, request, body.value);
+    if (route.action !== "public" && subject && findOutOfReach(route.action, subject, parts) !== undefined) {
+      throw deny(options, request, subject, route.action);
+    }
+    const who = subject ?? NOBODY;
+    const reach = route.action === "public" ? [] : reachOf(who, route.action);
+    const call = { subject: who, by: nameOf(who), reach, ...parts, request, response };
+    write(response, await performOnce(options, route, call, body.hash));
+  };

@@ -28,7 +28,11 @@ export class HttpProblem extends Error {
   readonly status: number;
   readonly errors: readonly FieldFault[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  constructor(status: number, detail: string, more: Readonly<{ errors?: readonly FieldFault[]; headers?: Readonly<Record<string, string>> }> = {}) {
+  constructor(
+    status: number,
+    detail: string,
+    more: Readonly<{ errors?: readonly FieldFault[]; headers?: Readonly<Record<string, string>> }> = {},
+  ) {
     super(detail);
     this.status = status;
     this.errors = more.errors;
@@ -45,7 +49,8 @@ export const faultsOf = (error: z.ZodError): FieldFault[] =>
   error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), detail: "is not known here" }))
-      : [{ pointer: pointerOf(issue.path), detail: issue.message }]);
+      : [{ pointer: pointerOf(issue.path), detail: issue.message }],
+  );
 
 export const writeProblem = (response: Response, problem: HttpProblem): void => {
   const body: Problem = {
@@ -77,15 +82,21 @@ const PARSER_DETAILS: Readonly<Record<string, string>> = {
 const isDatabaseAway = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return /^((57|08|53)\w{3}|P10(01|02|08|17)|P2024)$/.test(code) || /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code) || /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+  return (
+    /^((57|08|53)\w{3}|P10(01|02|08|17)|P2024)$/.test(code) ||
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code) ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+  );
 };
 
 const RETRY_AFTER_SECONDS = "2";
 
 const toProblem = (error: unknown, log: Log): HttpProblem => {
   if (error instanceof HttpProblem) return error;
-  if (error instanceof CursorUnreadable) return new HttpProblem(400, error.message, { errors: [{ pointer: "after", detail: error.message }] });
-  if (isParserError(error) && error.status < 500) return new HttpProblem(error.status, PARSER_DETAILS[error.type] ?? "the request cannot be read");
+  if (error instanceof CursorUnreadable)
+    return new HttpProblem(400, error.message, { errors: [{ pointer: "after", detail: error.message }] });
+  if (isParserError(error) && error.status < 500)
+    return new HttpProblem(error.status, PARSER_DETAILS[error.type] ?? "the request cannot be read");
   if (error instanceof URIError) return new HttpProblem(400, "the address cannot be decoded");
   if (isDatabaseAway(error)) {
     log.warn({ error: String(error) }, "the database did not answer a request");
@@ -95,7 +106,9 @@ const toProblem = (error: unknown, log: Log): HttpProblem => {
   return new HttpProblem(500, "the fault is recorded in the server's log");
 };
 
-export const problemHandler = (log: Log): ErrorRequestHandler => (error, _request, response, next) => {
-  if (response.headersSent) next(error);
-  else writeProblem(response, toProblem(error, log));
-};
+export const problemHandler =
+  (log: Log): ErrorRequestHandler =>
+  (error, _request, response, next) => {
+    if (response.headersSent) next(error);
+    else writeProblem(response, toProblem(error, log));
+  };

@@ -68,13 +68,16 @@ export type Route = Readonly<{
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-type Definition<Params, Query, Body, Reply> = Omit<Route, "params" | "query" | "body" | "answer" | "run"> & Readonly<{
-  params?: Params;
-  query?: Query;
-  body?: Body;
-  answer?: Reply;
-  run: (call: Call<Parsed<Params>, Parsed<Query>, Parsed<Body>>) => Promise<(Reply extends z.ZodType ? z.input<Reply> : unknown) | Answer>;
-}>;
+type Definition<Params, Query, Body, Reply> = Omit<Route, "params" | "query" | "body" | "answer" | "run"> &
+  Readonly<{
+    params?: Params;
+    query?: Query;
+    body?: Body;
+    answer?: Reply;
+    run: (
+      call: Call<Parsed<Params>, Parsed<Query>, Parsed<Body>>,
+    ) => Promise<(Reply extends z.ZodType ? z.input<Reply> : unknown) | Answer>;
+  }>;
 
 /** Ties the types of a row's handler to its schemas. */
 export const define = <
@@ -82,4 +85,6 @@ export const define = <
   Query extends z.ZodType | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
   Reply extends z.ZodType | undefined = undefined,
->(definition: Definition<Params, Query, Body, Reply>): Route => definition as unknown as Route;
+>(
+  definition: Definition<Params, Query, Body, Reply>,
+): Route => definition;

@@ -40,11 +40,12 @@ export type SessionOptions = Readonly<{
 
 export type AuthRequest = Readonly<{ method: string; path: string; headers: RequestHeaders; address: string; body: unknown }>;
 
-export type SessionDoor = Sessions & Readonly<{
-  users: Users;
-  /** One call of the session library, its Origin already checked by the door. */
-  handle(request: AuthRequest): Promise<Response>;
-}>;
+export type SessionDoor = Sessions &
+  Readonly<{
+    users: Users;
+    /** One call of the session library, its Origin already checked by the door. */
+    handle(request: AuthRequest): Promise<Response>;
+  }>;
 
 const FIELDS = { createdAt: "created_at", updatedAt: "updated_at" } as const;
 
@@ -77,8 +78,15 @@ const authOptions = ({ database, people, secret, publicUrl }: SessionOptions) =>
     account: {
       modelName: "credential",
       fields: {
-        accountId: "account_id", providerId: "provider_id", userId: "user_id", accessToken: "access_token", refreshToken: "refresh_token",
-        idToken: "id_token", accessTokenExpiresAt: "access_token_expires_at", refreshTokenExpiresAt: "refresh_token_expires_at", ...FIELDS,
+        accountId: "account_id",
+        providerId: "provider_id",
+        userId: "user_id",
+        accessToken: "access_token",
+        refreshToken: "refresh_token",
+        idToken: "id_token",
+        accessTokenExpiresAt: "access_token_expires_at",
+        refreshTokenExpiresAt: "refresh_token_expires_at",
+        ...FIELDS,
       },
     },
     verification: { modelName: "verification", fields: { expiresAt: "expires_at", ...FIELDS } },
@@ -93,7 +101,9 @@ const authOptions = ({ database, people, secret, publicUrl }: SessionOptions) =>
       },
     },
     databaseHooks: {
-      session: { create: { before: async (session: { userId: string }) => ((await people.isDisabled(session.userId)) ? false : undefined) } },
+      session: {
+        create: { before: async (session: { userId: string }) => ((await people.isDisabled(session.userId)) ? false : undefined) },
+      },
     },
   } satisfies BetterAuthOptions;
 };

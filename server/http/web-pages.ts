@@ -53,12 +53,14 @@ export const permissions: RequestHandler = (_request, response, next) => {
 
 export const mountWeb = (router: Router, { webDir }: WebOptions): void => {
   if (webDir === undefined) return;
-  router.use(express.static(webDir, {
-    index: false,
-    setHeaders: (response, file) => {
-      response.setHeader("cache-control", HASHED.test(file) ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache");
-    },
-  }));
+  router.use(
+    express.static(webDir, {
+      index: false,
+      setHeaders: (response, file) => {
+        response.setHeader("cache-control", HASHED.test(file) ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache");
+      },
+    }),
+  );
   router.get("/{*page}", (request, response, next) => {
     if (NOT_PAGES.test(request.path) || !request.accepts("html") || path.extname(request.path) !== "") return next();
     response.setHeader("cache-control", "no-cache");

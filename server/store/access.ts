@@ -15,7 +15,14 @@ const LAST_USED_GRAIN = "1 minute";
 const sha256 = (text: string): Buffer => createHash("sha256").update(text, "utf8").digest();
 
 type KeySqlRow = Readonly<{
-  key: string; name: string; scopes: string[]; sites: string[] | null; created_at: Date; created_by: string; revoked_at: Date | null; last_used_at: Date | null;
+  key: string;
+  name: string;
+  scopes: string[];
+  sites: string[] | null;
+  created_at: Date;
+  created_by: string;
+  revoked_at: Date | null;
+  last_used_at: Date | null;
 }>;
 
 const toKeyRow = (row: KeySqlRow): KeyRow => ({
@@ -35,7 +42,9 @@ const isScope = (scope: string): scope is Scope => (SCOPES as readonly string[])
 const findKey = async (pool: pg.Pool, secret: string): Promise<Subject | undefined> => {
   const { rows } = await pool.query<Pick<KeySqlRow, "key" | "name" | "scopes" | "sites"> & { stale: boolean }>(
     `SELECT key, name, scopes, sites, last_used_at IS NULL OR last_used_at < now() - interval '${LAST_USED_GRAIN}' AS stale
-     FROM integrator_key WHERE secret_hash = $1 AND revoked_at IS NULL`, [sha256(secret)]);
+     FROM integrator_key WHERE secret_hash = $1 AND revoked_at IS NULL`,
+    [sha256(secret)],
+  );
   const found = rows[0];
   if (!found) return undefined;
   if (found.stale) await pool.query("UPDATE integrator_key SET last_used_at = now() WHERE key = $1", [found.key]);
@@ -48,7 +57,8 @@ export const createKeys = (pool: pg.Pool): KeyStore => ({
   find: (secret) => findKey(pool, secret),
   list: async () => {
     const { rows } = await pool.query<KeySqlRow>(
-      "SELECT key, name, scopes, sites, created_at, created_by, revoked_at, last_used_at FROM integrator_key ORDER BY created_at, key");
+      "SELECT key, name, scopes, sites, created_at, created_by, revoked_at, last_used_at FROM integrator_key ORDER BY created_at, key",
+    );
     return rows.map(toKeyRow);
   },
   create: async ({ name, scopes, sites, by }) => {
@@ -56,7 +66,8 @@ export const createKeys = (pool: pg.Pool): KeyStore => ({
     const secret = `${PREFIX}_${key}_${randomBytes(SECRET_BYTES).toString("base64url")}`;
     await pool.query(
       "INSERT INTO integrator_key (key, name, secret_hash, scopes, sites, created_at, created_by) VALUES ($1, $2, $3, $4, $5, now(), $6)",
-      [key, name, sha256(secret), scopes, sites, by]);
+      [key, name, sha256(secret), scopes, sites, by],
+    );
     return { key, secret };
   },
   revoke: async (key) => {
@@ -103,12 +114,17 @@ const CLAIM = `
 
 type AnswerSqlRow = Readonly<{ request_hash: Buffer; status: number | null; answer: Buffer | null }>;
 
-const begin = async (pool: pg.Pool, slot: Parameters<Idempotency["begin"]>[0]): Promise<"first" | "in_progress" | "differs" | StoredAnswer> => {
+const begin = async (
+  pool: pg.Pool,
+  slot: Parameters<Idempotency["begin"]>[0],
+): Promise<"first" | "in_progress" | "differs" | StoredAnswer> => {
   const keyHash = sha256(slot.key);
   const claimed = await pool.query(CLAIM, [slot.caller, keyHash, slot.hash]);
   if (claimed.rowCount === 1) return "first";
   const { rows } = await pool.query<AnswerSqlRow>(
-    "SELECT request_hash, status, answer FROM idempotency WHERE caller = $1 AND key_hash = $2", [slot.caller, keyHash]);
+    "SELECT request_hash, status, answer FROM idempotency WHERE caller = $1 AND key_hash = $2",
+    [slot.caller, keyHash],
+  );
   const kept = rows[0];
   if (!kept) return "in_progress";
   if (!kept.request_hash.equals(slot.hash)) return "differs";
@@ -119,8 +135,12 @@ const begin = async (pool: pg.Pool, slot: Parameters<Idempotency["begin"]>[0]): 
 export const createIdempotency = (pool: pg.Pool): Idempotency & Readonly<{ sweep(): Promise<void> }> => ({
   begin: (slot) => begin(pool, slot),
   finish: async ({ caller, key }, answer) => {
-    await pool.query("UPDATE idempotency SET status = $3, answer = $4 WHERE caller = $1 AND key_hash = $2",
-      [caller, sha256(key), answer.status, seal(answer.body, sealingKey(caller, key))]);
+    await pool.query("UPDATE idempotency SET status = $3, answer = $4 WHERE caller = $1 AND key_hash = $2", [
+      caller,
+      sha256(key),
+      answer.status,
+      seal(answer.body, sealingKey(caller, key)),
+    ]);
   },
   forget: async ({ caller, key }) => {
     await pool.query("DELETE FROM idempotency WHERE caller = $1 AND key_hash = $2 AND status IS NULL", [caller, sha256(key)]);

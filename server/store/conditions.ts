@@ -49,7 +49,7 @@ export const writeCursor = (keys: readonly unknown[]): string => Buffer.from(JSO
 export const readCursor = (after: string, length: number): string[] => {
   try {
     const keys: unknown = JSON.parse(Buffer.from(after, "base64url").toString("utf8"));
-    if (Array.isArray(keys) && keys.length === length && keys.every((key) => typeof key === "string")) return keys as string[];
+    if (Array.isArray(keys) && keys.length === length && keys.every((key) => typeof key === "string")) return keys;
   } catch {
     // Said below: it is not ours.
   }
@@ -70,7 +70,11 @@ export const readNumberCursor = (after: string): bigint => {
 };
 
 /** One row more than asked for was read, to know whether there is a next page. */
-export const pageOf = <Row>(rows: readonly Row[], limit: number, cursorOf: (last: Row) => string): { rows: readonly Row[]; next: string | null } => {
+export const pageOf = <Row>(
+  rows: readonly Row[],
+  limit: number,
+  cursorOf: (last: Row) => string,
+): { rows: readonly Row[]; next: string | null } => {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { rows: shown, next: rows.length > limit && last !== undefined ? cursorOf(last) : null };

@@ -40,22 +40,44 @@ const REFERENCES = `
     $3::text IS NULL OR EXISTS (SELECT FROM unit WHERE unit = $3) AS unit`;
 
 const provision = async (pool: pg.Pool, draft: DeviceDraft, now: Date): Promise<ProvisionOutcome> => {
-  const known = await pool.query<Record<"site" | "location" | "unit", boolean>>(REFERENCES, [draft.site, draft.location ?? null, draft.unit ?? null]);
+  const known = await pool.query<Record<"site" | "location" | "unit", boolean>>(REFERENCES, [
+    draft.site,
+    draft.location ?? null,
+    draft.unit ?? null,
+  ]);
   const found = known.rows[0];
   if (!found?.site) return { outcome: "unknown_site" };
   if (!found.location) return { outcome: "unknown_location" };
   if (!found.unit) return { outcome: "unknown_unit" };
   const password = randomBytes(PASSWORD_BYTES).toString("base64url");
   const { rowCount } = await pool.query(UPSERT, [
-    draft.device, draft.site, draft.kind, draft.location ?? null, draft.step ?? null, draft.direction ?? null, draft.unit ?? null,
-    secretHash(password), mosquittoHash(password), now,
+    draft.device,
+    draft.site,
+    draft.kind,
+    draft.location ?? null,
+    draft.step ?? null,
+    draft.direction ?? null,
+    draft.unit ?? null,
+    secretHash(password),
+    mosquittoHash(password),
+    now,
   ]);
   if (rowCount === 0) return { outcome: "exists" };
   return { outcome: "provisioned", topic: topicPrefix(draft.site, draft.device), username: draft.device, password };
 };
 
 const SHOWN = {
-  device: true, site: true, kind: true, location: true, step: true, direction: true, unit: true, online: true, lastSeenAt: true, lastSeq: true, revokedAt: true,
+  device: true,
+  site: true,
+  kind: true,
+  location: true,
+  step: true,
+  direction: true,
+  unit: true,
+  online: true,
+  lastSeenAt: true,
+  lastSeq: true,
+  revokedAt: true,
 } as const;
 type Shown = Prisma.DeviceGetPayload<{ select: typeof SHOWN }>;
 
@@ -94,7 +116,9 @@ type StandingRow = Readonly<{ device: string; site: string; secret_hash: Buffer;
 
 const findStanding = async (pool: pg.Pool, device: string): Promise<StandingRow | undefined> => {
   const { rows } = await pool.query<StandingRow>(
-    "SELECT device, site, secret_hash, mosquitto_hash FROM device WHERE device = $1 AND revoked_at IS NULL", [device]);
+    "SELECT device, site, secret_hash, mosquitto_hash FROM device WHERE device = $1 AND revoked_at IS NULL",
+    [device],
+  );
   return rows[0];
 };
 
@@ -109,11 +133,15 @@ type Account = Readonly<{ username: string; password: string }>;
 
 const mosquittoFiles = async (pool: pg.Pool, server: Account | undefined): Promise<{ passwd: string; acl: string }> => {
   const { rows } = await pool.query<StandingRow>(
-    "SELECT device, site, secret_hash, mosquitto_hash FROM device WHERE revoked_at IS NULL AND mosquitto_hash IS NOT NULL ORDER BY device");
-  const own = server === undefined ? { passwd: "", acl: "" } : {
-    passwd: `${server.username}:${mosquittoHash(server.password)}\n`,
-    acl: `user ${server.username}\ntopic readwrite ${TOPIC_ROOT}/#\n\n`,
-  };
+    "SELECT device, site, secret_hash, mosquitto_hash FROM device WHERE revoked_at IS NULL AND mosquitto_hash IS NOT NULL ORDER BY device",
+  );
+  const own =
+    server === undefined
+      ? { passwd: "", acl: "" }
+      : {
+          passwd: `${server.username}:${mosquittoHash(server.password)}\n`,
+          acl: `user ${server.username}\ntopic readwrite ${TOPIC_ROOT}/#\n\n`,
+        };
   return {
     passwd: own.passwd + rows.map((row) => `${row.device}:${row.mosquitto_hash}\n`).join(""),
     acl: own.acl + rows.map((row) => `${aclOf(row)}\n`).join(""),

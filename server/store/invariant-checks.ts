@@ -35,11 +35,15 @@ export const endRun = async (client: pg.PoolClient): Promise<void> => {
 export const beginStep = async (client: pg.PoolClient, stepEntries: number): Promise<Step> => {
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
   const heads = await client.query<{ proven: string; head: string }>(
-    "SELECT p.entry AS proven, (SELECT entry FROM journal_head) AS head FROM proven_head p FOR UPDATE OF p");
+    "SELECT p.entry AS proven, (SELECT entry FROM journal_head) AS head FROM proven_head p FOR UPDATE OF p",
+  );
   const from = Number(heads.rows[0]?.proven ?? 0);
   const head = Number(heads.rows[0]?.head ?? 0);
   const to = Math.min(head, from + stepEntries);
-  const counted = await client.query<{ entries: string }>("SELECT count(*) AS entries FROM journal WHERE entry > $1 AND entry <= $2", [from, to]);
+  const counted = await client.query<{ entries: string }>("SELECT count(*) AS entries FROM journal WHERE entry > $1 AND entry <= $2", [
+    from,
+    to,
+  ]);
   const entries = Number(counted.rows[0]?.entries ?? 0);
   await client.query(MOVED, [from, to]);
   await client.query(FOLD);
@@ -58,7 +62,8 @@ const list = async (client: pg.PoolClient, query: string): Promise<string[]> => 
   return rows.map((row) => row.fault);
 };
 
-const RELEASES = "SELECT format('release %s, line %s: %s of %s', release, n, used, quantity) AS fault FROM release_line WHERE used < 0 OR used > quantity";
+const RELEASES =
+  "SELECT format('release %s, line %s: %s of %s', release, n, used, quantity) AS fault FROM release_line WHERE used < 0 OR used > quantity";
 
 const differ = (rows: string): string => `
   SELECT format('account %s, lot %s: journal %s, balance %s', account, lot, COALESCE(p.quantity, 0), COALESCE(b.quantity, 0)) AS fault
@@ -82,7 +87,11 @@ export const compareTouched = async (client: pg.PoolClient, { to }: Step): Promi
       over,
       faults: await list(client, differ("touched t JOIN proven_balance p USING (account, lot) LEFT JOIN balance b USING (account, lot)")),
     },
-    { invariant: "no_goods_below_zero", over, faults: await list(client, belowZero("WHERE (b.account, b.lot) IN (SELECT account, lot FROM touched)")) },
+    {
+      invariant: "no_goods_below_zero",
+      over,
+      faults: await list(client, belowZero("WHERE (b.account, b.lot) IN (SELECT account, lot FROM touched)")),
+    },
     { invariant: "releases_not_overdrawn", over: "all releases", faults: await list(client, RELEASES) },
   ];
 };
@@ -90,15 +99,25 @@ export const compareTouched = async (client: pg.PoolClient, { to }: Step): Promi
 /** Everything. */
 export const compareAll = async (client: pg.PoolClient, { to, findings }: Step): Promise<Findings> => {
   const { rows } = await client.query<{ entries: string; balances: string }>(
-    "SELECT (SELECT count(*) FROM journal WHERE entry <= $1) AS entries, (SELECT count(*) FROM balance) AS balances", [to]);
+    "SELECT (SELECT count(*) FROM journal WHERE entry <= $1) AS entries, (SELECT count(*) FROM balance) AS balances",
+    [to],
+  );
   const entries = Number(rows[0]?.entries ?? 0);
   const over = `all ${rows[0]?.balances ?? 0} balances, entries 1 to ${to}`;
   const missing = entries === to ? [] : [`there should be ${to} entries, there are ${entries}`];
   return [
     { invariant: "sum_over_lot_is_zero", over, faults: await list(client, unbalanced("")) },
-    { invariant: "balances_equal_journal", over, faults: await list(client, differ("proven_balance p FULL JOIN balance b USING (account, lot)")) },
+    {
+      invariant: "balances_equal_journal",
+      over,
+      faults: await list(client, differ("proven_balance p FULL JOIN balance b USING (account, lot)")),
+    },
     { invariant: "no_goods_below_zero", over, faults: await list(client, belowZero("WHERE true")) },
-    { invariant: "entries_are_dense", over: `all entries 1 to ${to}`, faults: [...missing, ...findings.flatMap((finding) => finding.faults)] },
+    {
+      invariant: "entries_are_dense",
+      over: `all entries 1 to ${to}`,
+      faults: [...missing, ...findings.flatMap((finding) => finding.faults)],
+    },
     { invariant: "releases_not_overdrawn", over: "all releases", faults: await list(client, RELEASES) },
   ];
 };

@@ -16,7 +16,11 @@ const STEP_ENTRIES = 5_000;
 const PAUSE_MS = 100;
 
 const NAMES: readonly InvariantName[] = [
-  "sum_over_lot_is_zero", "balances_equal_journal", "no_goods_below_zero", "entries_are_dense", "releases_not_overdrawn",
+  "sum_over_lot_is_zero",
+  "balances_equal_journal",
+  "no_goods_below_zero",
+  "entries_are_dense",
+  "releases_not_overdrawn",
 ];
 
 export type InvariantWatch = Invariants & Readonly<{ stop(): Promise<void> }>;
@@ -32,7 +36,8 @@ class Watch implements InvariantWatch {
 
   constructor(options: InvariantOptions) {
     this.#options = options;
-    for (const invariant of NAMES) this.#rows.set(invariant, { invariant, ok: true, checkedAt: null, over: "nothing yet", detail: "not checked yet" });
+    for (const invariant of NAMES)
+      this.#rows.set(invariant, { invariant, ok: true, checkedAt: null, over: "nothing yet", detail: "not checked yet" });
     this.#schedule();
   }
 

@@ -1,5 +1,13 @@
 import type pg from "pg";
-import type { JournalEntry, JournalFilter, JournalReads, ObservationStory, Page, PageRequest, Quarantined } from "../usecases/read-models.ts";
+import type {
+  JournalEntry,
+  JournalFilter,
+  JournalReads,
+  ObservationStory,
+  Page,
+  PageRequest,
+  Quarantined,
+} from "../usecases/read-models.ts";
 import { Conditions, instant, pageOf, readNumberCursor } from "./conditions.ts";
 import { JOURNAL_COLUMNS, type JournalSqlRow, withTransfers } from "./journal-rows.ts";
 
@@ -13,11 +21,15 @@ type Place = Readonly<{ accounts: string[]; lots: string[] }>;
 
 const findPlace = async (pool: pg.Pool, site: string, location: string): Promise<Place> => {
   const accounts = await pool.query<{ account: string }>(
-    "SELECT account FROM account WHERE family = 'stock' AND site = $1 AND location = $2", [site, location]);
+    "SELECT account FROM account WHERE family = 'stock' AND site = $1 AND location = $2",
+    [site, location],
+  );
   const ids = accounts.rows.map((row) => row.account);
   // Balances stay when they are empty, so they name every lot that was ever here.
   const lots = await pool.query<{ lot: string }>(
-    "SELECT DISTINCT lot FROM (SELECT lot FROM balance WHERE account = ANY($1::uuid[]) LIMIT $2) AS seen", [ids, FEW_LOTS + 1]);
+    "SELECT DISTINCT lot FROM (SELECT lot FROM balance WHERE account = ANY($1::uuid[]) LIMIT $2) AS seen",
+    [ids, FEW_LOTS + 1],
+  );
   return { accounts: ids, lots: lots.rows.map((row) => row.lot) };
 };
 
@@ -56,7 +68,9 @@ const list = async (pool: pg.Pool, filter: JournalFilter): Promise<Page<JournalE
 export const listEntries = async (pool: pg.Pool, entries: readonly number[]): Promise<JournalEntry[]> => {
   if (entries.length === 0) return [];
   const { rows } = await pool.query<JournalSqlRow>(
-    `SELECT ${JOURNAL_COLUMNS} FROM journal j WHERE j.entry = ANY($1::bigint[]) ORDER BY j.entry`, [entries]);
+    `SELECT ${JOURNAL_COLUMNS} FROM journal j WHERE j.entry = ANY($1::bigint[]) ORDER BY j.entry`,
+    [entries],
+  );
   return withTransfers(pool, rows);
 };
 
@@ -77,7 +91,9 @@ const deviceTime = (message: unknown, fallback: string): string =>
 const findObservation = async (pool: pg.Pool, device: string, id: string): Promise<ObservationStory | undefined> => {
   const { rows } = await pool.query<StorySqlRow>(
     `SELECT ${JOURNAL_COLUMNS}, j.message, j.clock_suspect FROM journal j
-     WHERE j.device = $1 AND j.observation = $2 ORDER BY j.revision, j.entry`, [device, id]);
+     WHERE j.device = $1 AND j.observation = $2 ORDER BY j.revision, j.entry`,
+    [device, id],
+  );
   const first = rows[0];
   const last = rows.findLast((row) => row.result !== null);
   if (!first || !last?.result || !first.observation_kind) return undefined;
@@ -102,7 +118,14 @@ const findObservation = async (pool: pg.Pool, device: string, id: string): Promi
 const PREVIEW_BYTES = 512;
 
 type QuarantineSqlRow = Readonly<{
-  quarantine: string; topic: string; device: string | null; reason: string; detail: string; head: Buffer; size: number; received_at: Date;
+  quarantine: string;
+  topic: string;
+  device: string | null;
+  reason: string;
+  detail: string;
+  head: Buffer;
+  size: number;
+  received_at: Date;
 }>;
 
 const toQuarantined = (row: QuarantineSqlRow): Quarantined => ({
@@ -134,7 +157,9 @@ const findQuarantinedBytes = async (pool: pg.Pool, quarantine: number): Promise<
   return rows[0]?.payload;
 };
 
-export const createJournalReads = (pool: pg.Pool): JournalReads & Readonly<{ listEntries(entries: readonly number[]): Promise<JournalEntry[]> }> => ({
+export const createJournalReads = (
+  pool: pg.Pool,
+): JournalReads & Readonly<{ listEntries(entries: readonly number[]): Promise<JournalEntry[]> }> => ({
   list: (filter) => list(pool, filter),
   listEntries: (entries) => listEntries(pool, entries),
   findObservation: (device, id) => findObservation(pool, device, id),

@@ -6,9 +6,19 @@ import { instant } from "./conditions.ts";
 
 /** Entries of the journal with their transfers, as they are shown. */
 export type JournalSqlRow = Readonly<{
-  entry: string; kind: JournalEntry["kind"]; device: string | null; observation: string | null;
-  observation_kind: JournalEntry["observationKind"] | null; step: string | null; site: string | null; operator: string | null;
-  result: JournalEntry["result"] | null; reason: string | null; detail: string | null; at: Date; recorded_at: Date;
+  entry: string;
+  kind: JournalEntry["kind"];
+  device: string | null;
+  observation: string | null;
+  observation_kind: JournalEntry["observationKind"] | null;
+  step: string | null;
+  site: string | null;
+  operator: string | null;
+  result: JournalEntry["result"] | null;
+  reason: string | null;
+  detail: string | null;
+  at: Date;
+  recorded_at: Date;
   body: Record<string, unknown> | null;
 }>;
 
@@ -26,8 +36,13 @@ const TRANSFER_QUERY = `
   ORDER BY t.entry, t.n`;
 
 export type AccountJson = Readonly<{
-  family: "stock" | "contra"; contra: string | null; site: string | null; location: string | null;
-  parent: string | null; regime: Regime | null; hold: Hold | null;
+  family: "stock" | "contra";
+  contra: string | null;
+  site: string | null;
+  location: string | null;
+  parent: string | null;
+  regime: Regime | null;
+  hold: Hold | null;
 }>;
 type TransferSqlRow = Readonly<{ entry: string; quantity: string; from: AccountJson; to: AccountJson; lot: JournalLot }>;
 

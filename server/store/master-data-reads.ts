@@ -4,7 +4,8 @@ import { pageOf, readCursor, writeCursor } from "./conditions.ts";
 import type { PrismaClient } from "./generated/client.ts";
 
 /** Lists of master data, in the order of their keys. What the columns may hold is what `put` let in. */
-const afterKey = ({ after }: PageRequest): { gt: string } | undefined => (after === undefined ? undefined : { gt: readCursor(after, 1)[0] ?? "" });
+const afterKey = ({ after }: PageRequest): { gt: string } | undefined =>
+  after === undefined ? undefined : { gt: readCursor(after, 1)[0] ?? "" };
 
 type Bilingual = Site["name"];
 
@@ -13,7 +14,12 @@ const listSites = async (prisma: PrismaClient, page: PageRequest): Promise<Page<
   const rows = await prisma.site.findMany({ where: { ...(after && { site: after }) }, orderBy: { site: "asc" }, take: page.limit + 1 });
   const shown = pageOf(rows, page.limit, (last) => writeCursor([last.site]));
   return {
-    rows: shown.rows.map((row) => ({ ...row, kind: row.kind as Site["kind"], name: row.name as Bilingual, regimes: row.regimes as Regime[] })),
+    rows: shown.rows.map((row) => ({
+      ...row,
+      kind: row.kind as Site["kind"],
+      name: row.name as Bilingual,
+      regimes: row.regimes as Regime[],
+    })),
     next: shown.next,
   };
 };

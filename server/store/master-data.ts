@@ -11,26 +11,33 @@ type Part = Exclude<keyof MasterDataCounts, "shipments">;
 
 /** Each takes its part as one JSON array. Units are not upserted by conflict: that would burn a frame number every time. */
 const UPSERTS: Readonly<Record<Part, readonly string[]>> = {
-  sites: [`
+  sites: [
+    `
     INSERT INTO site AS s (site, kind, name, lat, lon, regimes, fence_radius_m)
     SELECT r.site, r.kind, r.name, r.lat, r.lon, r.regimes, r."fenceRadiusM"
     FROM jsonb_to_recordset($1::jsonb) AS r (site text, kind text, name jsonb, lat float8, lon float8, regimes text[], "fenceRadiusM" float8)
     ON CONFLICT (site) DO UPDATE SET kind = EXCLUDED.kind, name = EXCLUDED.name, lat = EXCLUDED.lat, lon = EXCLUDED.lon,
       regimes = EXCLUDED.regimes, fence_radius_m = EXCLUDED.fence_radius_m
     WHERE (s.kind, s.name, s.lat, s.lon, s.regimes, s.fence_radius_m) IS DISTINCT FROM
-      (EXCLUDED.kind, EXCLUDED.name, EXCLUDED.lat, EXCLUDED.lon, EXCLUDED.regimes, EXCLUDED.fence_radius_m)`],
-  locations: [`
+      (EXCLUDED.kind, EXCLUDED.name, EXCLUDED.lat, EXCLUDED.lon, EXCLUDED.regimes, EXCLUDED.fence_radius_m)`,
+  ],
+  locations: [
+    `
     INSERT INTO location AS l (site, location, kind, regimes, barcode)
     SELECT r.site, r.location, r.kind, r.regimes, r.barcode
     FROM jsonb_to_recordset($1::jsonb) AS r (site text, location text, kind text, regimes text[], barcode text)
     ON CONFLICT (site, location) DO UPDATE SET kind = EXCLUDED.kind, regimes = EXCLUDED.regimes, barcode = EXCLUDED.barcode
-    WHERE (l.kind, l.regimes, l.barcode) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.regimes, EXCLUDED.barcode)`],
-  parties: [`
+    WHERE (l.kind, l.regimes, l.barcode) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.regimes, EXCLUDED.barcode)`,
+  ],
+  parties: [
+    `
     INSERT INTO party AS p (party, name, roles)
     SELECT r.party, r.name, r.roles FROM jsonb_to_recordset($1::jsonb) AS r (party text, name text, roles text[])
     ON CONFLICT (party) DO UPDATE SET name = EXCLUDED.name, roles = EXCLUDED.roles
-    WHERE (p.name, p.roles) IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.roles)`],
-  products: [`
+    WHERE (p.name, p.roles) IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.roles)`,
+  ],
+  products: [
+    `
     INSERT INTO product AS p (gtin, name, uom, cold_class, min_c, max_c, hs_code, batch_required)
     SELECT r.gtin, r.name, r.uom, r."coldClass", r."minC", r."maxC", r."hsCode", COALESCE(r."batchRequired", false)
     FROM jsonb_to_recordset($1::jsonb) AS r
@@ -38,12 +45,15 @@ const UPSERTS: Readonly<Record<Part, readonly string[]>> = {
     ON CONFLICT (gtin) DO UPDATE SET name = EXCLUDED.name, uom = EXCLUDED.uom, cold_class = EXCLUDED.cold_class,
       min_c = EXCLUDED.min_c, max_c = EXCLUDED.max_c, hs_code = EXCLUDED.hs_code, batch_required = EXCLUDED.batch_required
     WHERE (p.name, p.uom, p.cold_class, p.min_c, p.max_c, p.hs_code, p.batch_required) IS DISTINCT FROM
-      (EXCLUDED.name, EXCLUDED.uom, EXCLUDED.cold_class, EXCLUDED.min_c, EXCLUDED.max_c, EXCLUDED.hs_code, EXCLUDED.batch_required)`],
-  books: [`
+      (EXCLUDED.name, EXCLUDED.uom, EXCLUDED.cold_class, EXCLUDED.min_c, EXCLUDED.max_c, EXCLUDED.hs_code, EXCLUDED.batch_required)`,
+  ],
+  books: [
+    `
     INSERT INTO book AS b (book, kind, site, owner)
     SELECT r.book, r.kind, r.site, r.owner FROM jsonb_to_recordset($1::jsonb) AS r (book text, kind text, site text, owner text)
     ON CONFLICT (book) DO UPDATE SET kind = EXCLUDED.kind, site = EXCLUDED.site, owner = EXCLUDED.owner
-    WHERE (b.kind, b.site, b.owner) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.site, EXCLUDED.owner)`, `
+    WHERE (b.kind, b.site, b.owner) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.site, EXCLUDED.owner)`,
+    `
     INSERT INTO book_line AS k (book, line, item_record_no, gtin, hs_code, uom)
     SELECT r.book, n.line, n."itemRecordNo", n.gtin, n."hsCode", n.uom
     FROM jsonb_to_recordset($1::jsonb) AS r (book text, lines jsonb),
@@ -51,16 +61,20 @@ const UPSERTS: Readonly<Record<Part, readonly string[]>> = {
     ON CONFLICT (book, line) DO UPDATE SET item_record_no = EXCLUDED.item_record_no, gtin = EXCLUDED.gtin,
       hs_code = EXCLUDED.hs_code, uom = EXCLUDED.uom
     WHERE (k.item_record_no, k.gtin, k.hs_code, k.uom) IS DISTINCT FROM
-      (EXCLUDED.item_record_no, EXCLUDED.gtin, EXCLUDED.hs_code, EXCLUDED.uom)`],
-  units: [`
+      (EXCLUDED.item_record_no, EXCLUDED.gtin, EXCLUDED.hs_code, EXCLUDED.uom)`,
+  ],
+  units: [
+    `
     UPDATE unit AS u SET mode = r.mode, name = r.name, plate = r.plate, min_c = r."minC", max_c = r."maxC"
     FROM jsonb_to_recordset($1::jsonb) AS r (unit text, mode text, name jsonb, plate text, "minC" float8, "maxC" float8)
-    WHERE u.unit = r.unit AND (u.mode, u.name, u.plate, u.min_c, u.max_c) IS DISTINCT FROM (r.mode, r.name, r.plate, r."minC", r."maxC")`, `
+    WHERE u.unit = r.unit AND (u.mode, u.name, u.plate, u.min_c, u.max_c) IS DISTINCT FROM (r.mode, r.name, r.plate, r."minC", r."maxC")`,
+    `
     INSERT INTO unit (unit, mode, name, plate, min_c, max_c)
     SELECT r.unit, r.mode, r.name, r.plate, r."minC", r."maxC"
     FROM jsonb_to_recordset($1::jsonb) AS r (unit text, mode text, name jsonb, plate text, "minC" float8, "maxC" float8)
     WHERE NOT EXISTS (SELECT FROM unit u WHERE u.unit = r.unit)
-    ON CONFLICT (unit) DO NOTHING`],
+    ON CONFLICT (unit) DO NOTHING`,
+  ],
 };
 
 /** Sites before what stands in them. */
@@ -68,7 +82,11 @@ const ORDER: readonly Part[] = ["sites", "locations", "parties", "products", "bo
 
 const UNIQUE_VIOLATION = "23505";
 const isBarcodeTaken = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION && "constraint" in error && error.constraint === "location_barcode";
+  error instanceof Error &&
+  "code" in error &&
+  error.code === UNIQUE_VIOLATION &&
+  "constraint" in error &&
+  error.constraint === "location_barcode";
 
 const put = async (pool: pg.Pool, document: MasterData, nowMs: number): Promise<MasterDataCounts | "barcode_taken"> => {
   const counts = { sites: 0, locations: 0, parties: 0, products: 0, books: 0, units: 0, shipments: document.shipments?.length ?? 0 };

@@ -123,7 +123,9 @@ const stockAsOf = (filter: StockFilter, direction: Direction): { text: string; v
 /** The shorter way to an instant: the fold of what came before it, or what is there now less what came after. */
 const directionTo = async (pool: pg.Pool, filter: StockFilter): Promise<Direction> => {
   const { rows } = await pool.query<{ early: boolean | null }>(
-    "SELECT $1::timestamptz < min(at) + (max(at) - min(at)) / 2 AS early FROM transfer", [filter.at ?? filter.known]);
+    "SELECT $1::timestamptz < min(at) + (max(at) - min(at)) / 2 AS early FROM transfer",
+    [filter.at ?? filter.known],
+  );
   return rows[0]?.early ? "on_from_the_beginning" : "back_from_now";
 };
 
@@ -178,7 +180,8 @@ const listByBookLine = async (pool: pg.Pool, filter: BookFilter): Promise<Page<B
     values: page.values,
   });
   const shown = pageOf(rows, filter.limit, (last) =>
-    writeCursor([last.site, last.book ?? "", String(last.line ?? 0), last.gtin, last.uom, last.owner ?? ""]));
+    writeCursor([last.site, last.book ?? "", String(last.line ?? 0), last.gtin, last.uom, last.owner ?? ""]),
+  );
   return { rows: shown.rows.map(toBookStockLine), next: shown.next };
 };
 

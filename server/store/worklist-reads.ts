@@ -6,8 +6,16 @@ import { Conditions, instant, optionalInstant, pageOf, readCursor, readNumberCur
 
 /** What waits for a person: differences, alarms, and the releases that are still to be used. */
 type DifferenceSqlRow = Readonly<{
-  entry: string; site: string; device: string; observation: string; step: string | null; reason: string; detail: string | null;
-  at: Date; recorded_at: Date; missing: MissingJson[];
+  entry: string;
+  site: string;
+  device: string;
+  observation: string;
+  step: string | null;
+  reason: string;
+  detail: string | null;
+  at: Date;
+  recorded_at: Date;
+  missing: MissingJson[];
 }>;
 /** As the books keep it: whole parts of a quantity, and null where a dimension is not said. */
 type MissingJson = Readonly<{ account: AccountJson; lot: Readonly<Record<string, unknown>>; quantity: string }>;
@@ -57,7 +65,13 @@ export const createDifferenceReads = (pool: pg.Pool): DifferenceReads => ({
 });
 
 type ReleaseLineSqlRow = Readonly<{
-  release: string; gtin: string; batch: string | null; book: string | null; line: number | null; quantity: string; used: string;
+  release: string;
+  gtin: string;
+  batch: string | null;
+  book: string | null;
+  line: number | null;
+  quantity: string;
+  used: string;
 }>;
 type ReleaseSqlRow = Readonly<{ release: string; site: string; owner: string; valid_until: Date }>;
 type ReleaseFilter = Parameters<ReleaseReads["list"]>[0];
@@ -98,9 +112,16 @@ const listReleases = async (pool: pg.Pool, filter: ReleaseFilter): Promise<Page<
 
 export const createReleaseReads = (pool: pg.Pool): ReleaseReads => ({ list: (filter) => listReleases(pool, filter) });
 
-type AlarmSqlRow = Omit<Alarm, "alarm" | "raisedAt" | "entry" | "acknowledgedBy" | "acknowledgedAt" | "clearedAt"> & Readonly<{
-  alarm: string; raised_at: Date; entry: string | null; acknowledged_by: string | null; acknowledged_at: Date | null; cleared_at: Date | null; rank: number;
-}>;
+type AlarmSqlRow = Omit<Alarm, "alarm" | "raisedAt" | "entry" | "acknowledgedBy" | "acknowledgedAt" | "clearedAt"> &
+  Readonly<{
+    alarm: string;
+    raised_at: Date;
+    entry: string | null;
+    acknowledged_by: string | null;
+    acknowledged_at: Date | null;
+    cleared_at: Date | null;
+    rank: number;
+  }>;
 
 const ALARM_COLUMNS = `alarm, kind, severity, state, site, unit, device, subject, detail, raised_at, entry,
   acknowledged_by, acknowledged_at, cleared_at, note`;

@@ -16,14 +16,19 @@ export class CursorUnreadable extends Error {
 type Bilingual = Readonly<{ zh: string; en: string }>;
 type SiteKind = "bonded_warehouse" | "collection_warehouse" | "overseas_warehouse" | "port" | "airport" | "rail_hub" | "checkpoint";
 type DeviceKind = "scanner" | "station" | "portal" | "gate" | "scale" | "tracker" | "sensor" | "seal";
-type UnitMode = "truck" | "reefer" | "train" | "vessel" | "barge" | "aircraft";
 type ObservationKind = "scan" | "telemetry" | "position" | "seal" | "gate" | "state";
 type Result = "posted" | "refused" | "unsettled" | "quarantined";
 
 // Master data
 
 export type Site = Readonly<{
-  site: string; kind: SiteKind; name: Bilingual; lat: number; lon: number; regimes: Regime[]; fenceRadiusM: number | null;
+  site: string;
+  kind: SiteKind;
+  name: Bilingual;
+  lat: number;
+  lon: number;
+  regimes: Regime[];
+  fenceRadiusM: number | null;
 }>;
 export type Location = Readonly<{ site: string; location: string; kind: string; regimes: Regime[]; barcode: string | null }>;
 export type Product = Readonly<{ gtin: string; name: Bilingual; uom: string; coldClass: string | null; hsCode: string | null }>;
@@ -40,17 +45,32 @@ export type MasterDataCounts = Readonly<Record<"sites" | "locations" | "parties"
 // Devices
 
 export type Device = Readonly<{
-  device: string; site: string; kind: DeviceKind; location: string | null; step: string | null; direction: "in" | "out" | null;
-  unit: string | null; topic: string; online: boolean; lastSeenAt: string | null; lastSeq: number | null; revokedAt: string | null;
+  device: string;
+  site: string;
+  kind: DeviceKind;
+  location: string | null;
+  step: string | null;
+  direction: "in" | "out" | null;
+  unit: string | null;
+  topic: string;
+  online: boolean;
+  lastSeenAt: string | null;
+  lastSeq: number | null;
+  revokedAt: string | null;
 }>;
 export type DeviceDraft = Readonly<{
-  device: string; site: string; kind: DeviceKind;
-  location?: string | undefined; step?: string | undefined; direction?: "in" | "out" | undefined; unit?: string | undefined;
+  device: string;
+  site: string;
+  kind: DeviceKind;
+  location?: string | undefined;
+  step?: string | undefined;
+  direction?: "in" | "out" | undefined;
+  unit?: string | undefined;
 }>;
 export type DeviceSecret = Readonly<{ topic: string; username: string; password: string }>;
 /** A device that stands is never given a second password; one that was revoked is provisioned anew. */
 export type ProvisionOutcome =
-  | Readonly<{ outcome: "provisioned" }> & DeviceSecret
+  | (Readonly<{ outcome: "provisioned" }> & DeviceSecret)
   | Readonly<{ outcome: "exists" | "unknown_site" | "unknown_location" | "unknown_unit" }>;
 
 export type Devices = Readonly<{
@@ -70,35 +90,81 @@ export type Devices = Readonly<{
 // Observations and the journal
 
 export type JournalAccount = Readonly<{
-  family: "stock" | "contra"; contra?: string; site?: string; location?: string; parent?: string | null; regime?: Regime; hold?: Hold;
+  family: "stock" | "contra";
+  contra?: string;
+  site?: string;
+  location?: string;
+  parent?: string | null;
+  regime?: Regime;
+  hold?: Hold;
 }>;
 export type JournalLot = Readonly<{
-  lot: string; gtin: string; uom: string; owner: string | null; book: string | null; line: number | null;
-  batch: string | null; expiry: string | null; serial: string | null; origin: string | null;
+  lot: string;
+  gtin: string;
+  uom: string;
+  owner: string | null;
+  book: string | null;
+  line: number | null;
+  batch: string | null;
+  expiry: string | null;
+  serial: string | null;
+  origin: string | null;
 }>;
 export type JournalTransfer = Readonly<{ from: JournalAccount; to: JournalAccount; lot: JournalLot; quantity: string; uom: string }>;
 export type JournalEntry = Readonly<{
   entry: number;
   kind: "observation" | "settlement" | "release" | "disposal" | "alarm";
-  device?: string; observation?: string; observationKind?: ObservationKind; step?: string;
-  result?: Result; reason?: string; detail?: string; site?: string; operator?: string;
-  at: string; recordedAt: string;
+  device?: string;
+  observation?: string;
+  observationKind?: ObservationKind;
+  step?: string;
+  result?: Result;
+  reason?: string;
+  detail?: string;
+  site?: string;
+  operator?: string;
+  at: string;
+  recordedAt: string;
   transfers: JournalTransfer[];
   body?: Record<string, unknown>;
 }>;
 
-export type JournalFilter = PageRequest & Readonly<{
-  reach: Reach; site?: string | undefined; location?: string | undefined; gtin?: string | undefined; lot?: string | undefined;
-  device?: string | undefined; newest?: boolean | undefined;
-}>;
+export type JournalFilter = PageRequest &
+  Readonly<{
+    reach: Reach;
+    site?: string | undefined;
+    location?: string | undefined;
+    gtin?: string | undefined;
+    lot?: string | undefined;
+    device?: string | undefined;
+    newest?: boolean | undefined;
+  }>;
 
 export type ObservationStory = Readonly<{
-  device: string; id: string; kind: ObservationKind; site: string | null; at: string; deviceAt: string; receivedAt: string;
-  clockSuspect: boolean; message: unknown; result: Result; reason?: string; detail?: string; history: JournalEntry[];
+  device: string;
+  id: string;
+  kind: ObservationKind;
+  site: string | null;
+  at: string;
+  deviceAt: string;
+  receivedAt: string;
+  clockSuspect: boolean;
+  message: unknown;
+  result: Result;
+  reason?: string;
+  detail?: string;
+  history: JournalEntry[];
 }>;
 
 export type Quarantined = Readonly<{
-  quarantine: number; topic: string; device: string | null; reason: string; detail: string; bytes: number; preview: string; receivedAt: string;
+  quarantine: number;
+  topic: string;
+  device: string | null;
+  reason: string;
+  detail: string;
+  bytes: number;
+  preview: string;
+  receivedAt: string;
 }>;
 
 export type JournalReads = Readonly<{
@@ -111,23 +177,57 @@ export type JournalReads = Readonly<{
 // Stock
 
 export type StockLine = Readonly<{
-  site: string; location: string; parent: string | null; regime: Regime; hold: Hold; owner: string | null; gtin: string;
-  batch: string | null; expiry: string | null; serial: string | null; book: string | null; line: number | null;
-  origin: string | null; lot: string; quantity: string; uom: string;
+  site: string;
+  location: string;
+  parent: string | null;
+  regime: Regime;
+  hold: Hold;
+  owner: string | null;
+  gtin: string;
+  batch: string | null;
+  expiry: string | null;
+  serial: string | null;
+  book: string | null;
+  line: number | null;
+  origin: string | null;
+  lot: string;
+  quantity: string;
+  uom: string;
 }>;
-export type StockFilter = PageRequest & Readonly<{
-  reach: Reach; site?: string | undefined; location?: string | undefined; regime?: Regime | undefined; gtin?: string | undefined;
-  batch?: string | undefined; serial?: string | undefined; owner?: string | undefined; parent?: string | undefined; book?: string | undefined;
-  /** As of when things happened, and as of what had been learnt. */
-  at?: string | undefined; known?: string | undefined;
-}>;
+export type StockFilter = PageRequest &
+  Readonly<{
+    reach: Reach;
+    site?: string | undefined;
+    location?: string | undefined;
+    regime?: Regime | undefined;
+    gtin?: string | undefined;
+    batch?: string | undefined;
+    serial?: string | undefined;
+    owner?: string | undefined;
+    parent?: string | undefined;
+    book?: string | undefined;
+    /** As of when things happened, and as of what had been learnt. */
+    at?: string | undefined;
+    known?: string | undefined;
+  }>;
 export type BookStockLine = Readonly<{
-  book: string | null; line: number | null; itemRecordNo: string | null; gtin: string; uom: string; owner: string | null; site: string;
-  bonded: string; nonBonded: string; other: string; held: string;
+  book: string | null;
+  line: number | null;
+  itemRecordNo: string | null;
+  gtin: string;
+  uom: string;
+  owner: string | null;
+  site: string;
+  bonded: string;
+  nonBonded: string;
+  other: string;
+  held: string;
 }>;
 export type StockReads = Readonly<{
   list(filter: StockFilter): Promise<Page<StockLine>>;
-  listByBookLine(filter: PageRequest & Readonly<{ reach: Reach; site?: string | undefined; book?: string | undefined; gtin?: string | undefined }>): Promise<Page<BookStockLine>>;
+  listByBookLine(
+    filter: PageRequest & Readonly<{ reach: Reach; site?: string | undefined; book?: string | undefined; gtin?: string | undefined }>,
+  ): Promise<Page<BookStockLine>>;
 }>;
 
 /** What a code stands for. */
@@ -145,8 +245,15 @@ export type TraceReads = Readonly<{
 // Differences, releases, alarms
 
 export type Difference = Readonly<{
-  entry: number; site: string; device: string; observation: string; step: string | null; reason: string; detail: string | null;
-  at: string; recordedAt: string;
+  entry: number;
+  site: string;
+  device: string;
+  observation: string;
+  step: string | null;
+  reason: string;
+  detail: string | null;
+  at: string;
+  recordedAt: string;
   missing: { account: JournalAccount; lot: Partial<JournalLot>; quantity: string }[];
 }>;
 export type SiteList = PageRequest & Readonly<{ reach: Reach; site?: string | undefined }>;
@@ -156,7 +263,10 @@ export type DifferenceReads = Readonly<{
 }>;
 
 export type Release = Readonly<{
-  release: string; site: string; owner: string; validUntil: string;
+  release: string;
+  site: string;
+  owner: string;
+  validUntil: string;
   lines: { gtin: string; batch: string | null; book: string | null; line: number | null; quantity: string; used: string }[];
 }>;
 export type ReleaseReads = Readonly<{
@@ -164,9 +274,21 @@ export type ReleaseReads = Readonly<{
 }>;
 
 export type Alarm = Readonly<{
-  alarm: number; kind: string; severity: "critical" | "major" | "minor"; state: "open" | "acknowledged" | "cleared";
-  site: string | null; unit: string | null; device: string | null; subject: string; detail: Record<string, unknown>;
-  raisedAt: string; entry: number | null; acknowledgedBy: string | null; acknowledgedAt: string | null; clearedAt: string | null; note: string | null;
+  alarm: number;
+  kind: string;
+  severity: "critical" | "major" | "minor";
+  state: "open" | "acknowledged" | "cleared";
+  site: string | null;
+  unit: string | null;
+  device: string | null;
+  subject: string;
+  detail: Record<string, unknown>;
+  raisedAt: string;
+  entry: number | null;
+  acknowledgedBy: string | null;
+  acknowledgedAt: string | null;
+  clearedAt: string | null;
+  note: string | null;
 }>;
 export type AlarmReads = Readonly<{
   /** The work list: what stands before what is cleared, worst first, newest first. */
@@ -177,7 +299,11 @@ export type AlarmReads = Readonly<{
 // The running proof
 
 export type InvariantName =
-  | "sum_over_lot_is_zero" | "balances_equal_journal" | "no_goods_below_zero" | "entries_are_dense" | "releases_not_overdrawn";
+  | "sum_over_lot_is_zero"
+  | "balances_equal_journal"
+  | "no_goods_below_zero"
+  | "entries_are_dense"
+  | "releases_not_overdrawn";
 export type Invariant = Readonly<{ invariant: InvariantName; ok: boolean; checkedAt: string | null; over: string; detail: string }>;
 export type Invariants = Readonly<{
   latest(): readonly Invariant[];
@@ -188,11 +314,20 @@ export type Invariants = Readonly<{
 // Keys, audit, idempotency
 
 export type KeyRow = Readonly<{
-  key: string; name: string; scopes: string[]; sites: string[] | null; createdAt: string; createdBy: string; revokedAt: string | null; lastUsedAt: string | null;
+  key: string;
+  name: string;
+  scopes: string[];
+  sites: string[] | null;
+  createdAt: string;
+  createdBy: string;
+  revokedAt: string | null;
+  lastUsedAt: string | null;
 }>;
 export type Keys = Readonly<{
   list(): Promise<readonly KeyRow[]>;
-  create(draft: Readonly<{ name: string; scopes: readonly string[]; sites: readonly string[] | null; by: string }>): Promise<Readonly<{ key: string; secret: string }>>;
+  create(
+    draft: Readonly<{ name: string; scopes: readonly string[]; sites: readonly string[] | null; by: string }>,
+  ): Promise<Readonly<{ key: string; secret: string }>>;
   revoke(key: string): Promise<boolean>;
 }>;
 

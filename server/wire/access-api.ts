@@ -28,9 +28,20 @@ export const userBody = z.strictObject({
   /** Made by the server, and answered once, when absent. */
   password: z.string().min(10).max(128).optional(),
 });
-export const userCreated = z.object({ user: z.string(), name: z.string(), role, sites: z.array(z.string()), password: z.string().optional() });
+export const userCreated = z.object({
+  user: z.string(),
+  name: z.string(),
+  role,
+  sites: z.array(z.string()),
+  password: z.string().optional(),
+});
 export const userRow = z.object({
-  user: z.string(), name: z.string(), role, sites: z.array(z.string()), disabledAt: instant.nullable(), createdAt: instant,
+  user: z.string(),
+  name: z.string(),
+  role,
+  sites: z.array(z.string()),
+  disabledAt: instant.nullable(),
+  createdAt: instant,
 });
 export const passwordBody = z.strictObject({ password: z.string().min(10).max(128).optional() });
 export const passwordAnswer = z.object({ user: z.string(), password: z.string().optional() });
@@ -44,24 +55,48 @@ export const keyBody = z.strictObject({
 });
 export const keyCreated = z.object({ key: z.string(), name: z.string(), secret: z.string() });
 export const keyRow = z.object({
-  key: z.string(), name: z.string(), scopes: z.array(z.string()), sites: z.array(z.string()).nullable(),
-  createdAt: instant, createdBy: z.string(), revokedAt: instant.nullable(), lastUsedAt: instant.nullable(),
+  key: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  sites: z.array(z.string()).nullable(),
+  createdAt: instant,
+  createdBy: z.string(),
+  revokedAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
 });
 
 export const unitPage = z.object({ rows: z.array(unitRow), next: z.string().nullable() });
 
 /** How many lines each part of a master-data document held. */
 export const masterDataAnswer = z.object({
-  sites: z.number(), locations: z.number(), parties: z.number(), products: z.number(), books: z.number(), units: z.number(), shipments: z.number(),
+  sites: z.number(),
+  locations: z.number(),
+  parties: z.number(),
+  products: z.number(),
+  books: z.number(),
+  units: z.number(),
+  shipments: z.number(),
 });
 
 /** What an outside broker asks: EMQX in JSON, RabbitMQ in a form. Fields that one of them does not send are absent. */
 const asked = z.string().max(1024).optional();
 export const brokerQuestion = z.object({
-  username: asked, password: asked, clientid: asked, client_id: asked, vhost: asked, ip: asked, tags: asked,
+  username: asked,
+  password: asked,
+  clientid: asked,
+  client_id: asked,
+  vhost: asked,
+  ip: asked,
+  tags: asked,
   /** EMQX and RabbitMQ: what is to be done, and on which topic. */
-  topic: asked, action: asked, access: asked, acc: z.union([z.string(), z.number()]).optional(),
-  resource: asked, name: asked, permission: asked, routing_key: asked,
+  topic: asked,
+  action: asked,
+  access: asked,
+  acc: z.union([z.string(), z.number()]).optional(),
+  resource: asked,
+  name: asked,
+  permission: asked,
+  routing_key: asked,
 });
 export const brokerAnswer = z.object({ result: z.enum(["allow", "deny"]), is_superuser: z.boolean().optional() });
 export const mosquittoFiles = z.object({ passwd: z.string(), acl: z.string() });

@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { ACTIONS, type Action, can, canAnywhere, reachOf, ROLES, type Role, SCOPES, type Scope, type Subject } from "../../server/domain/access/can.ts";
+import {
+  ACTIONS,
+  type Action,
+  can,
+  canAnywhere,
+  reachOf,
+  ROLES,
+  type Role,
+  SCOPES,
+  type Scope,
+  type Subject,
+} from "../../server/domain/access/can.ts";
 import { isOwnOrigin } from "../../server/domain/access/own-origin.ts";
 
 /**
@@ -7,6 +18,7 @@ import { isOwnOrigin } from "../../server/domain/access/own-origin.ts";
  * sites, a dispatcher and an officer read all, the officer verifies and disposes, the administrator runs the house.
  * a: everywhere · o: own sites only · -: not at all. Columns: operator, dispatcher, officer, administrator.
  */
+// oxfmt-ignore
 const EXPECTED: Readonly<Record<Action, string>> = {
   "session.read":       "aaaa",
   "master_data.read":   "aaaa",
@@ -39,14 +51,29 @@ const EXPECTED: Readonly<Record<Action, string>> = {
 
 const SITES = ["xiangtan", "chenzhou", "elsewhere", undefined] as const;
 const OWN = ["xiangtan", "chenzhou"];
-const user = (role: Role, sites: readonly string[] = OWN): Subject => ({ kind: "user", user: `${role}@test.local`, name: role, role, sites });
-const key = (scopes: readonly Scope[], sites: readonly string[] | null = null): Subject => ({ kind: "key", key: "k", name: "k", scopes, sites });
+const user = (role: Role, sites: readonly string[] = OWN): Subject => ({
+  kind: "user",
+  user: `${role}@test.local`,
+  name: role,
+  role,
+  sites,
+});
+const key = (scopes: readonly Scope[], sites: readonly string[] | null = null): Subject => ({
+  kind: "key",
+  key: "k",
+  name: "k",
+  scopes,
+  sites,
+});
 
 const matrix = ROLES.flatMap((role, column) =>
-  ACTIONS.flatMap((action) => SITES.map((site) => {
-    const grant = EXPECTED[action][column];
-    return { role, action, site, allowed: grant === "a" || (grant === "o" && site !== undefined && OWN.includes(site)) };
-  })));
+  ACTIONS.flatMap((action) =>
+    SITES.map((site) => {
+      const grant = EXPECTED[action][column];
+      return { role, action, site, allowed: grant === "a" || (grant === "o" && site !== undefined && OWN.includes(site)) };
+    }),
+  ),
+);
 
 describe("a person", () => {
   test("every action is in the table of this test", () => {
@@ -73,7 +100,8 @@ describe("nobody and the unknown", () => {
 
   test("an action that nobody wrote down is refused to everybody", () => {
     const unknown = "toString" as Action;
-    for (const subject of [...ROLES.map((role) => user(role)), key(["read", "devices:write"])]) expect(canAnywhere(subject, unknown)).toBe(false);
+    for (const subject of [...ROLES.map((role) => user(role)), key(["read", "devices:write"])])
+      expect(canAnywhere(subject, unknown)).toBe(false);
   });
 });
 
@@ -84,7 +112,15 @@ describe("an integrator key", () => {
     expect(may("releases:write")).toEqual(["release.read", "release.create"]);
     expect(may("devices:write")).toEqual(["device.read", "device.provision", "device.revoke"]);
     expect(may("master_data:write")).toEqual(["master_data.read", "master_data.write"]);
-    const writes = ["master_data.write", "device.provision", "device.revoke", "observation.submit", "difference.dispose", "release.create", "alarm.acknowledge"] as const;
+    const writes = [
+      "master_data.write",
+      "device.provision",
+      "device.revoke",
+      "observation.submit",
+      "difference.dispose",
+      "release.create",
+      "alarm.acknowledge",
+    ] as const;
     for (const action of writes) expect(can(key(["read"]), action, { site: "xiangtan" })).toBe(false);
     expect(ACTIONS.filter((action) => !can(key(["admin"]), action))).toEqual(["session.read"]);
   });
@@ -93,13 +129,16 @@ describe("an integrator key", () => {
     for (const action of ACTIONS) expect(canAnywhere(key([]), action)).toBe(false);
   });
 
-  test.each(SCOPES.map((scope) => ({ scope })))("bound to a site with $scope, it leaves the others and the whole world alone", ({ scope }) => {
-    const bound = key([scope], ["xiangtan"]);
-    for (const action of ACTIONS) expect(can(bound, action, { site: "chenzhou" })).toBe(false);
-    for (const action of ["master_data.write", "user.manage", "key.manage", "broker.configure", "quarantine.read"] as const) {
-      expect(canAnywhere(bound, action)).toBe(false);
-    }
-  });
+  test.each(SCOPES.map((scope) => ({ scope })))(
+    "bound to a site with $scope, it leaves the others and the whole world alone",
+    ({ scope }) => {
+      const bound = key([scope], ["xiangtan"]);
+      for (const action of ACTIONS) expect(can(bound, action, { site: "chenzhou" })).toBe(false);
+      for (const action of ["master_data.write", "user.manage", "key.manage", "broker.configure", "quarantine.read"] as const) {
+        expect(canAnywhere(bound, action)).toBe(false);
+      }
+    },
+  );
 });
 
 describe("our own pages", () => {

@@ -6,7 +6,10 @@ import { MASTER_DATA, signInAs, startTestServer, type TestServer } from "./suppo
 let server: TestServer;
 const cut: string[] = [];
 beforeAll(async () => {
-  server = await startTestServer({ disconnectDevice: (device) => void cut.push(device), brokerAccount: { username: "entrepot", password: "the server's own" } });
+  server = await startTestServer({
+    disconnectDevice: (device) => void cut.push(device),
+    brokerAccount: { username: "entrepot", password: "the server's own" },
+  });
   await server.call("PUT", "/api/v1/master-data", { body: MASTER_DATA });
 });
 afterAll(() => server.stop());
@@ -18,8 +21,16 @@ describe("provisioning", () => {
   test("answers a password once, and keeps only its hash", async () => {
     const answer = await provision("scan-1", { location: "D1", step: "receiving" });
     expect(answer.status).toBe(201);
-    expect(answer.body).toMatchObject({ device: "scan-1", site: "xiangtan", kind: "scanner", topic: topicPrefix("xiangtan", "scan-1"), username: "scan-1" });
-    const { rows } = await server.database.pool.query("SELECT secret_hash, to_jsonb(d)::text AS all FROM device d WHERE d.device = 'scan-1'");
+    expect(answer.body).toMatchObject({
+      device: "scan-1",
+      site: "xiangtan",
+      kind: "scanner",
+      topic: topicPrefix("xiangtan", "scan-1"),
+      username: "scan-1",
+    });
+    const { rows } = await server.database.pool.query(
+      "SELECT secret_hash, to_jsonb(d)::text AS all FROM device d WHERE d.device = 'scan-1'",
+    );
     expect(rows[0].secret_hash).toEqual(createHash("sha256").update(answer.body.password).digest());
     expect(rows[0].all).not.toContain(answer.body.password);
     expect(Buffer.from(answer.body.password, "base64url")).toHaveLength(32);
@@ -48,8 +59,12 @@ describe("provisioning", () => {
   });
 
   test.each([
-    [{ site: "atlantis" }, 422, "/site"], [{ location: "D99" }, 422, "/location"], [{ unit: "ghost" }, 422, "/unit"],
-    [{ kind: "toaster" }, 400, "/kind"], [{ device: "a/b" }, 400, "/device"], [{ extra: 1 }, 400, "/extra"],
+    [{ site: "atlantis" }, 422, "/site"],
+    [{ location: "D99" }, 422, "/location"],
+    [{ unit: "ghost" }, 422, "/unit"],
+    [{ kind: "toaster" }, 400, "/kind"],
+    [{ device: "a/b" }, 400, "/device"],
+    [{ extra: 1 }, 400, "/extra"],
   ])("%j: %i at %s", async (more, status, pointer) => {
     const answer = await provision("scan-bad", more);
     expect(answer.status).toBe(status);
@@ -59,7 +74,9 @@ describe("provisioning", () => {
   test("is not for operators, who see the devices of their own sites", async () => {
     await provision("scan-far", { site: "chenzhou" });
     const cookie = await signInAs(server, "operator", ["xiangtan"]);
-    expect((await server.call("POST", "/api/v1/devices", { cookie, body: { device: "x", site: "xiangtan", kind: "scanner" } })).status).toBe(403);
+    expect(
+      (await server.call("POST", "/api/v1/devices", { cookie, body: { device: "x", site: "xiangtan", kind: "scanner" } })).status,
+    ).toBe(403);
     expect((await server.call("DELETE", "/api/v1/devices/scan-1", { cookie })).status).toBe(403);
     const seen = await server.call("GET", "/api/v1/devices", { cookie });
     expect(seen.body.rows.map((row: { device: string }) => row.device)).toEqual(["scan-1", "scan-2", "scan-3"]);
@@ -74,9 +91,14 @@ describe("provisioning", () => {
 });
 
 describe("an outside broker", () => {
-  const ask = (path: string, question: Record<string, string>) => server.call("POST", `/broker-auth/${path}`, { key: null, body: question });
+  const ask = (path: string, question: Record<string, string>) =>
+    server.call("POST", `/broker-auth/${path}`, { key: null, body: question });
   const askForm = (path: string, question: Record<string, string>) =>
-    server.call("POST", `/broker-auth/${path}`, { key: null, raw: new URLSearchParams(question).toString(), headers: { "content-type": "application/x-www-form-urlencoded" } });
+    server.call("POST", `/broker-auth/${path}`, {
+      key: null,
+      raw: new URLSearchParams(question).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
   let password = "";
   const prefix = topicPrefix("xiangtan", "gate-1");
   beforeAll(async () => {
@@ -84,17 +106,31 @@ describe("an outside broker", () => {
   });
 
   test("hears in JSON whether a device is one (EMQX)", async () => {
-    expect((await ask("user", { username: "gate-1", password, clientid: "gate-1" })).body).toEqual({ result: "allow", is_superuser: false });
+    expect((await ask("user", { username: "gate-1", password, clientid: "gate-1" })).body).toEqual({
+      result: "allow",
+      is_superuser: false,
+    });
     expect((await ask("user", { username: "gate-1", password: "wrong", clientid: "gate-1" })).body).toEqual({ result: "deny" });
     expect((await ask("user", { username: "gate-1", password, clientid: "gate-2" })).body).toEqual({ result: "deny" });
     expect((await ask("user", { username: "ghost", password })).body).toEqual({ result: "deny" });
     expect((await ask("user", {})).body).toEqual({ result: "deny" });
-    expect((await ask("user", { username: "entrepot", password: "the server's own" })).body).toEqual({ result: "allow", is_superuser: true });
+    expect((await ask("user", { username: "entrepot", password: "the server's own" })).body).toEqual({
+      result: "allow",
+      is_superuser: true,
+    });
   });
 
   test.each([
-    ["publish", "scan", "allow"], ["publish", "gate", "allow"], ["publish", "ack", "deny"], ["publish", "command", "deny"], ["publish", "scan/x", "deny"],
-    ["subscribe", "ack", "allow"], ["subscribe", "command", "allow"], ["subscribe", "#", "deny"], ["subscribe", "+", "deny"], ["subscribe", "scan", "deny"],
+    ["publish", "scan", "allow"],
+    ["publish", "gate", "allow"],
+    ["publish", "ack", "deny"],
+    ["publish", "command", "deny"],
+    ["publish", "scan/x", "deny"],
+    ["subscribe", "ack", "allow"],
+    ["subscribe", "command", "allow"],
+    ["subscribe", "#", "deny"],
+    ["subscribe", "+", "deny"],
+    ["subscribe", "scan", "deny"],
   ])("a device may %s to …/%s: %s", async (action, topic, result) => {
     expect((await ask("acl", { username: "gate-1", action, topic: `${prefix}/${topic}` })).body.result).toBe(result);
   });
@@ -109,12 +145,47 @@ describe("an outside broker", () => {
     const refused = await askForm("user", { username: "gate-1", password: "wrong", vhost: "/" });
     expect([refused.status, refused.body]).toEqual([200, "deny"]);
     expect((await askForm("vhost", { username: "gate-1", vhost: "/", ip: "::1" })).body).toBe("allow");
-    expect((await askForm("resource", { username: "gate-1", vhost: "/", resource: "queue", name: "mqtt-subscription-gate-1qos1", permission: "configure" })).body).toBe("allow");
-    expect((await askForm("resource", { username: "gate-1", vhost: "/", resource: "queue", name: "mqtt-subscription-gate-2qos1", permission: "read" })).body).toBe("deny");
-    expect((await askForm("resource", { username: "gate-1", vhost: "/", resource: "exchange", name: "amq.topic", permission: "write" })).body).toBe("allow");
+    expect(
+      (
+        await askForm("resource", {
+          username: "gate-1",
+          vhost: "/",
+          resource: "queue",
+          name: "mqtt-subscription-gate-1qos1",
+          permission: "configure",
+        })
+      ).body,
+    ).toBe("allow");
+    expect(
+      (
+        await askForm("resource", {
+          username: "gate-1",
+          vhost: "/",
+          resource: "queue",
+          name: "mqtt-subscription-gate-2qos1",
+          permission: "read",
+        })
+      ).body,
+    ).toBe("deny");
+    expect(
+      (await askForm("resource", { username: "gate-1", vhost: "/", resource: "exchange", name: "amq.topic", permission: "write" })).body,
+    ).toBe("allow");
     const key = prefix.replaceAll("/", ".");
-    expect((await askForm("topic", { username: "gate-1", resource: "topic", name: "amq.topic", permission: "write", routing_key: `${key}.gate` })).body).toBe("allow");
-    expect((await askForm("topic", { username: "gate-1", resource: "topic", name: "amq.topic", permission: "write", routing_key: `${key}.ack` })).body).toBe("deny");
+    expect(
+      (
+        await askForm("topic", {
+          username: "gate-1",
+          resource: "topic",
+          name: "amq.topic",
+          permission: "write",
+          routing_key: `${key}.gate`,
+        })
+      ).body,
+    ).toBe("allow");
+    expect(
+      (await askForm("topic", { username: "gate-1", resource: "topic", name: "amq.topic", permission: "write", routing_key: `${key}.ack` }))
+        .body,
+    ).toBe("deny");
   });
 
   test("that goes by the status is refused by the status (EMQX 4, NanoMQ, mosquitto-go-auth)", async () => {

@@ -34,27 +34,61 @@ beforeAll(async () => {
         if (draft.release === "R-other") return "differs";
         const { rowCount } = await server.database.pool.query(
           "INSERT INTO release (release, site, owner, valid_until, created_at, created_by, content) VALUES ($1, $2, $3, to_timestamp($4 / 1000.0), now(), 'x', 'x') ON CONFLICT DO NOTHING",
-          [draft.release, draft.site, draft.owner, draft.validUntilMs]);
+          [draft.release, draft.site, draft.owner, draft.validUntilMs],
+        );
         for (const [n, line] of draft.lines.entries()) {
-          await server.database.pool.query("INSERT INTO release_line (release, n, gtin, quantity) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", [draft.release, n, line.gtin, line.quantity]);
+          await server.database.pool.query(
+            "INSERT INTO release_line (release, n, gtin, quantity) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            [draft.release, n, line.gtin, line.quantity],
+          );
         }
         return rowCount === 1 ? "created" : "exists";
       },
     },
     shipments: {
       listShipments: async () => ({ rows: [], next: null }),
-      findShipment: async (shipment) => shipment !== "s1" ? undefined : {
-        shipment, name: null, owner: null, state: "planned", progress: 0, eta: null, lateMinutes: 0, legs: [], parents: [], etaRevisions: [], handOverEntries: [1],
-      },
+      findShipment: async (shipment) =>
+        shipment !== "s1"
+          ? undefined
+          : {
+              shipment,
+              name: null,
+              owner: null,
+              state: "planned",
+              progress: 0,
+              eta: null,
+              lateMinutes: 0,
+              legs: [],
+              parents: [],
+              etaRevisions: [],
+              handOverEntries: [1],
+            },
     },
     tracks: { findTrack: async ({ unit }) => (unit === "truck-1" ? { unit, fixes: [] } : undefined), findTelemetry: async () => undefined },
-    units: { listUnits: async () => ["a", "b", "c"].map((unit, n) => ({
-      n, unit, mode: "truck" as const, name: { zh: unit, en: unit }, plate: null, fix: null, seal: null, readings: [], limits: { minC: null, maxC: null }, shipment: null })) },
+    units: {
+      listUnits: async () =>
+        ["a", "b", "c"].map((unit, n) => ({
+          n,
+          unit,
+          mode: "truck" as const,
+          name: { zh: unit, en: unit },
+          plate: null,
+          fix: null,
+          seal: null,
+          readings: [],
+          limits: { minC: null, maxC: null },
+          shipment: null,
+        })),
+    },
     readiness: async () => ({ database: isReady }),
     measures: () => [{ name: "ingest_events_total", help: "Events", kind: "counter", value: 3, labels: { result: "posted" } }],
   });
   await server.call("PUT", "/api/v1/master-data", { body: MASTER_DATA });
-  for (const [device, site, kind] of [["station-1", "xiangtan", "station"], ["station-2", "chenzhou", "station"], ["gate-1", "xiangtan", "gate"]]) {
+  for (const [device, site, kind] of [
+    ["station-1", "xiangtan", "station"],
+    ["station-2", "chenzhou", "station"],
+    ["gate-1", "xiangtan", "gate"],
+  ]) {
     await server.call("POST", "/api/v1/devices", { body: { device, site, kind } });
   }
   await writeEntry(server.database.pool, { at: "2026-02-01T00:00:00Z" });
@@ -114,17 +148,36 @@ describe("an observation over HTTP", () => {
 
 describe("the work list", () => {
   test("a release is made once, read back, and refused with other content or quantities that cannot be", async () => {
-    const body = { release: "R1", site: "xiangtan", owner: "acme", validUntil: "2026-04-01T00:00:00Z", lines: [{ gtin: "06901234567892", quantity: "12.5" }] };
+    const body = {
+      release: "R1",
+      site: "xiangtan",
+      owner: "acme",
+      validUntil: "2026-04-01T00:00:00Z",
+      lines: [{ gtin: "06901234567892", quantity: "12.5" }],
+    };
     const post = (more: object = {}) => server.call("POST", "/api/v1/releases", { body: { ...body, ...more } });
     const made = await post();
     expect(made.status).toBe(201);
-    expect(made.body).toMatchObject({ release: "R1", validUntil: "2026-04-01T00:00:00.000Z", lines: [{ gtin: "06901234567892", quantity: "12.5", used: "0", batch: null }] });
+    expect(made.body).toMatchObject({
+      release: "R1",
+      validUntil: "2026-04-01T00:00:00.000Z",
+      lines: [{ gtin: "06901234567892", quantity: "12.5", used: "0", batch: null }],
+    });
     expect((await post()).status).toBe(200);
     expect((await post({ release: "R-other" })).status).toBe(409);
-    const bad = await post({ lines: [{ gtin: "06901234567892", quantity: "1.123456" }, { gtin: "06901234567893", quantity: "0" }, { gtin: "06901234567892", quantity: "90000000000001" }] });
+    const bad = await post({
+      lines: [
+        { gtin: "06901234567892", quantity: "1.123456" },
+        { gtin: "06901234567893", quantity: "0" },
+        { gtin: "06901234567892", quantity: "90000000000001" },
+      ],
+    });
     expect(bad.status).toBe(422);
     expect(bad.body.errors.map((error: { pointer: string; detail: string }) => `${error.pointer} ${error.detail}`)).toEqual([
-      "/lines/0/quantity quantity_too_fine", "/lines/1/quantity must be above zero", "/lines/1/gtin 06901234567893 has a wrong check digit", "/lines/2/quantity quantity_too_large",
+      "/lines/0/quantity quantity_too_fine",
+      "/lines/1/quantity must be above zero",
+      "/lines/1/gtin 06901234567893 has a wrong check digit",
+      "/lines/2/quantity quantity_too_large",
     ]);
     expect((await post({ site: "atlantis" })).body.errors[0].pointer).toBe("/site");
     expect((await get("/api/v1/releases?site=xiangtan")).body.rows).toHaveLength(1);
@@ -133,14 +186,18 @@ describe("the work list", () => {
   test("an alarm is acknowledged once, by who may see it", async () => {
     await server.database.pool.query(
       `INSERT INTO alarm (kind, severity, state, site, subject, detail, raised_at) VALUES
-       ('refused_at_gate', 'minor', 'open', 'xiangtan', 'a', '{}', now()), ('seal_tampered', 'critical', 'open', 'chenzhou', 'b', '{}', now()), ('late', 'critical', 'cleared', NULL, 'c', '{}', now())`);
+       ('refused_at_gate', 'minor', 'open', 'xiangtan', 'a', '{}', now()), ('seal_tampered', 'critical', 'open', 'chenzhou', 'b', '{}', now()), ('late', 'critical', 'cleared', NULL, 'c', '{}', now())`,
+    );
     const all = await get("/api/v1/alarms");
     expect(all.body.rows.map((row: { subject: string }) => row.subject)).toEqual(["b", "a", "c"]);
     const first = await get("/api/v1/alarms?limit=1");
-    expect((await get(`/api/v1/alarms?limit=2&after=${first.body.next}`)).body.rows.map((row: { subject: string }) => row.subject)).toEqual(["a", "c"]);
+    expect((await get(`/api/v1/alarms?limit=2&after=${first.body.next}`)).body.rows.map((row: { subject: string }) => row.subject)).toEqual(
+      ["a", "c"],
+    );
     const cookie = await signInAs(server, "operator", ["xiangtan"]);
     expect((await get("/api/v1/alarms", { cookie })).body.rows.map((row: { subject: string }) => row.subject)).toEqual(["a"]);
-    const acknowledge = (alarm: number, options = {}) => server.call("POST", `/api/v1/alarms/${alarm}/acknowledge`, { body: { note: "seen" }, ...options });
+    const acknowledge = (alarm: number, options = {}) =>
+      server.call("POST", `/api/v1/alarms/${alarm}/acknowledge`, { body: { note: "seen" }, ...options });
     expect((await acknowledge(2, { cookie })).status).toBe(404);
     expect((await acknowledge(1, { cookie })).status).toBe(200);
     expect(acknowledged).toEqual([[1, "operator.xiangtan@test.local", "seen"]]);
@@ -151,20 +208,40 @@ describe("the work list", () => {
     await server.database.pool.query(
       `INSERT INTO unsettled (entry, device, observation, site, reason, at, seq, recorded_at, waits_for, missing, fact, revision)
        VALUES (1, 'd', 'o', 'xiangtan', 'stock_short', now(), 1, now(), '{}', $1, '{}', 0)`,
-      [JSON.stringify([{ account: { family: "stock", site: "xiangtan", location: "D1", parent: null, regime: "bonded", hold: "none" }, lot: { gtin: "06901234567892", batch: null }, quantity: "250000" }])]);
+      [
+        JSON.stringify([
+          {
+            account: { family: "stock", site: "xiangtan", location: "D1", parent: null, regime: "bonded", hold: "none" },
+            lot: { gtin: "06901234567892", batch: null },
+            quantity: "250000",
+          },
+        ]),
+      ],
+    );
     const body = { reason: "counted again", approval: "HG-1" };
-    expect((await server.call("POST", "/api/v1/differences/1/dispose", { cookie: await signInAs(server, "administrator"), body })).status).toBe(403);
+    expect(
+      (await server.call("POST", "/api/v1/differences/1/dispose", { cookie: await signInAs(server, "administrator"), body })).status,
+    ).toBe(403);
     const officer = await signInAs(server, "officer");
     expect((await server.call("POST", "/api/v1/differences/77/dispose", { cookie: officer, body })).status).toBe(404);
     expect((await server.call("POST", "/api/v1/differences/1/dispose", { cookie: officer, body })).status).toBe(204);
     expect(disposed).toEqual([[1, "officer.none@test.local", "counted again", "HG-1"]]);
     const { rows } = (await get("/api/v1/differences?site=xiangtan", { cookie: officer })).body;
-    expect(rows).toMatchObject([{ entry: 1, reason: "stock_short", missing: [{ account: { site: "xiangtan", location: "D1" }, lot: { gtin: "06901234567892" }, quantity: "2.5" }] }]);
+    expect(rows).toMatchObject([
+      {
+        entry: 1,
+        reason: "stock_short",
+        missing: [{ account: { site: "xiangtan", location: "D1" }, lot: { gtin: "06901234567892" }, quantity: "2.5" }],
+      },
+    ]);
   });
 
   test("quarantine is shown to officers, with the bytes as they came", async () => {
     const payload = Buffer.from([0xff, 0x00, 0x7b]);
-    await server.database.pool.query("INSERT INTO quarantine (topic, device, reason, detail, payload, size, received_at) VALUES ('e/00/x/y/scan', 'y', 'not_json', 'x', $1, 3, now())", [payload]);
+    await server.database.pool.query(
+      "INSERT INTO quarantine (topic, device, reason, detail, payload, size, received_at) VALUES ('e/00/x/y/scan', 'y', 'not_json', 'x', $1, 3, now())",
+      [payload],
+    );
     const officer = await signInAs(server, "officer", ["xiangtan"]);
     const listed = await get("/api/v1/quarantine", { cookie: officer });
     expect(listed.body.rows[0]).toMatchObject({ reason: "not_json", bytes: 3 });
@@ -189,7 +266,12 @@ describe("tracking and the house", () => {
   });
 
   test("tells the world's time to anybody", async () => {
-    expect((await get("/api/v1/clock", { key: null })).body).toEqual({ now: new Date(NOW_MS).toISOString(), rate: 60, worldMs: NOW_MS, wallMs: NOW_MS });
+    expect((await get("/api/v1/clock", { key: null })).body).toEqual({
+      now: new Date(NOW_MS).toISOString(),
+      rate: 60,
+      worldMs: NOW_MS,
+      wallMs: NOW_MS,
+    });
   });
 
   test("shows the running proof, and runs it when asked", async () => {
@@ -221,9 +303,15 @@ describe("what cannot be read", () => {
     server.call("POST", "/api/v1/keys", { ...(raw !== undefined && { raw }), headers });
 
   test.each([
-    ["not JSON", "{", 400], ["a bare word", '"x"', 400], ["nothing", "", 400], ["a million brackets", "[".repeat(200_000), 400], ["more than 256 kB", `{"name":"${"x".repeat(300_000)}"}`, 413],
-    ["a prototype", '{"name":"k","scopes":["read"],"__proto__":{"admin":true}}', 400], ["a number that is none", '{"name":"k","scopes":[1e400]}', 400],
-    ["a NUL", '{"name":"a\\u0000b","scopes":["read"]}', 400], ["half a surrogate", '{"name":"\\ud800","scopes":["read"]}', 400],
+    ["not JSON", "{", 400],
+    ["a bare word", '"x"', 400],
+    ["nothing", "", 400],
+    ["a million brackets", "[".repeat(200_000), 400],
+    ["more than 256 kB", `{"name":"${"x".repeat(300_000)}"}`, 413],
+    ["a prototype", '{"name":"k","scopes":["read"],"__proto__":{"admin":true}}', 400],
+    ["a number that is none", '{"name":"k","scopes":[1e400]}', 400],
+    ["a NUL", '{"name":"a\\u0000b","scopes":["read"]}', 400],
+    ["half a surrogate", '{"name":"\\ud800","scopes":["read"]}', 400],
   ])("%s is refused", async (_what, raw, status) => {
     expect((await post(raw)).status).toBe(status);
   });
@@ -233,13 +321,27 @@ describe("what cannot be read", () => {
     expect((await post("<x/>", { "content-type": "text/xml" })).status).toBe(415);
     const bomb = gzipSync(Buffer.from(`{"name":"${"x".repeat(20_000_000)}"}`));
     const answer = await fetch(`${server.url}/api/v1/keys`, {
-      method: "POST", body: bomb, headers: { authorization: "Bearer admin-key-of-the-tests-0123456789", "content-type": "application/json", "content-encoding": "gzip" },
+      method: "POST",
+      body: bomb,
+      headers: {
+        authorization: "Bearer admin-key-of-the-tests-0123456789",
+        "content-type": "application/json",
+        "content-encoding": "gzip",
+      },
     });
     expect(answer.status).toBe(413);
   });
 
   test("nobody makes us read a body", async () => {
-    expect((await server.call("PUT", "/api/v1/master-data", { key: null, raw: "{".repeat(100), headers: { "content-type": "application/json" } })).status).toBe(401);
+    expect(
+      (
+        await server.call("PUT", "/api/v1/master-data", {
+          key: null,
+          raw: "{".repeat(100),
+          headers: { "content-type": "application/json" },
+        })
+      ).status,
+    ).toBe(401);
   });
 
   test("an address or a method that is not there is a problem too", async () => {
@@ -262,14 +364,16 @@ describe("what cannot be read", () => {
 });
 
 describe("the pages", () => {
-  const page = async (where: string, headers: Record<string, string> = { accept: "text/html" }) => fetch(`${server.url}${where}`, { headers });
+  const page = async (where: string, headers: Record<string, string> = { accept: "text/html" }) =>
+    fetch(`${server.url}${where}`, { headers });
 
   test("are the built web: one page for every address, files for ever when their name says so", async () => {
     for (const where of ["/", "/stock", "/dispatch/truck-1"]) expect(await (await page(where)).text()).toContain("<title>Entrepot</title>");
     expect((await page("/")).headers.get("cache-control")).toBe("no-cache");
     expect((await page("/assets/main-DfT3_k2a.js")).headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
     expect((await page("/sw.js")).headers.get("cache-control")).toBe("no-cache");
-    for (const where of ["/assets/gone-12345678.js", "/live/x", "/../package.json", "/%2e%2e/package.json"]) expect((await page(where)).status).toBe(404);
+    for (const where of ["/assets/gone-12345678.js", "/live/x", "/../package.json", "/%2e%2e/package.json"])
+      expect((await page(where)).status).toBe(404);
   });
 
   test("may load only from here, and be framed by nobody", async () => {

@@ -11,9 +11,14 @@ afterAll(() => server.stop());
 beforeEach(() => void (changes = 0));
 
 const put = (body: unknown) => server.call("PUT", "/api/v1/master-data", { body });
-const count = async (table: string): Promise<number> => Number((await server.database.pool.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
-const dump = async () => (await server.database.pool.query(
-  "SELECT 's' AS t, s::text FROM site s UNION ALL SELECT 'l', l::text FROM location l UNION ALL SELECT 'b', b::text FROM book_line b UNION ALL SELECT 'u', u::text FROM unit u ORDER BY 1, 2")).rows;
+const count = async (table: string): Promise<number> =>
+  Number((await server.database.pool.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
+const dump = async () =>
+  (
+    await server.database.pool.query(
+      "SELECT 's' AS t, s::text FROM site s UNION ALL SELECT 'l', l::text FROM location l UNION ALL SELECT 'b', b::text FROM book_line b UNION ALL SELECT 'u', u::text FROM unit u ORDER BY 1, 2",
+    )
+  ).rows;
 
 describe("master data", () => {
   test("is taken as one document, says what it took, and tells those who remember it", async () => {
@@ -49,7 +54,10 @@ describe("master data", () => {
   test("names every bad line at once, by its place in the document, and takes none", async () => {
     const before = await dump();
     const answer = await put({
-      sites: [{ site: "fine", kind: "port", name: { zh: "好", en: "fine" }, lat: 1, lon: 1, regimes: ["bonded"] }, { site: "bad", kind: "castle", name: { zh: "a", en: "a" }, lat: 91, lon: 1, regimes: ["bonded"] }],
+      sites: [
+        { site: "fine", kind: "port", name: { zh: "好", en: "fine" }, lat: 1, lon: 1, regimes: ["bonded"] },
+        { site: "bad", kind: "castle", name: { zh: "a", en: "a" }, lat: 91, lon: 1, regimes: ["bonded"] },
+      ],
       locations: [
         { site: "nowhere", location: "D1", kind: "dock", regimes: ["bonded"] },
         { site: "fine", location: "D1", kind: "dock", regimes: ["bonded"], barcode: "X" },
@@ -61,18 +69,57 @@ describe("master data", () => {
         { gtin: "0690123456789", name: { zh: "a", en: "a" }, uom: "EA" },
         { gtin: "06901234567892", name: { zh: "a", en: "a" }, uom: "EA", minC: 8, maxC: 2 },
       ],
-      books: [{ book: "T1", kind: "bonded", site: "atlantis", owner: "acme", lines: [{ line: 1, gtin: "06901234567892", uom: "EA" }, { line: 1, gtin: "06901234567890", uom: "EA" }] }],
-      shipments: [{
-        shipment: "s1", parents: ["123456789012345678"],
-        legs: [{ leg: 1, mode: "road", from: "fine", to: "xiangtan", unit: "ghost", plannedDeparture: "2026-03-02T00:00:00Z", plannedArrival: "2026-03-01T00:00:00Z", path: [[1, 1], [2, 2]] }],
-      }],
+      books: [
+        {
+          book: "T1",
+          kind: "bonded",
+          site: "atlantis",
+          owner: "acme",
+          lines: [
+            { line: 1, gtin: "06901234567892", uom: "EA" },
+            { line: 1, gtin: "06901234567890", uom: "EA" },
+          ],
+        },
+      ],
+      shipments: [
+        {
+          shipment: "s1",
+          parents: ["123456789012345678"],
+          legs: [
+            {
+              leg: 1,
+              mode: "road",
+              from: "fine",
+              to: "xiangtan",
+              unit: "ghost",
+              plannedDeparture: "2026-03-02T00:00:00Z",
+              plannedArrival: "2026-03-01T00:00:00Z",
+              path: [
+                [1, 1],
+                [2, 2],
+              ],
+            },
+          ],
+        },
+      ],
     });
     expect(answer.status).toBe(422);
     const pointers = answer.body.errors.map((error: { pointer: string }) => error.pointer);
     expect(pointers.toSorted()).toEqual([
-      "/books/0/lines/1", "/books/0/lines/1/gtin", "/books/0/site", "/locations/0/site", "/locations/2", "/locations/3/barcode",
-      "/products/0/gtin", "/products/1/gtin", "/products/2/minC", "/shipments/0/legs/0/plannedArrival", "/shipments/0/legs/0/unit", "/shipments/0/parents/0",
-      "/sites/1/kind", "/sites/1/lat",
+      "/books/0/lines/1",
+      "/books/0/lines/1/gtin",
+      "/books/0/site",
+      "/locations/0/site",
+      "/locations/2",
+      "/locations/3/barcode",
+      "/products/0/gtin",
+      "/products/1/gtin",
+      "/products/2/minC",
+      "/shipments/0/legs/0/plannedArrival",
+      "/shipments/0/legs/0/unit",
+      "/shipments/0/parents/0",
+      "/sites/1/kind",
+      "/sites/1/lat",
     ]);
     expect(await dump()).toEqual(before);
     expect(changes).toBe(0);
@@ -81,7 +128,8 @@ describe("master data", () => {
   test("refuses a part that it does not know, and keys that would reach a prototype", async () => {
     expect((await put({ warehouses: [] })).status).toBe(422);
     const planted = await server.call("PUT", "/api/v1/master-data", {
-      raw: '{"__proto__":{"sites":[]},"parties":[{"party":"x","name":"x","roles":[],"__proto__":{"admin":true}}]}', headers: { "content-type": "application/json" },
+      raw: '{"__proto__":{"sites":[]},"parties":[{"party":"x","name":"x","roles":[],"__proto__":{"admin":true}}]}',
+      headers: { "content-type": "application/json" },
     });
     expect(planted.status).toBe(422);
     expect(({} as Record<string, unknown>)["admin"]).toBeUndefined();
@@ -95,12 +143,18 @@ describe("master data", () => {
 
   test("takes a document of many thousand lines within a few seconds, and none above 16 MiB", async () => {
     const products = Array.from({ length: 20_000 }, (_, index) => ({
-      gtin: withCheckDigit(`2${String(index).padStart(12, "0")}`), name: { zh: `货物 ${index}`, en: `Goods ${index}` }, uom: "EA", hsCode: "1515909090",
+      gtin: withCheckDigit(`2${String(index).padStart(12, "0")}`),
+      name: { zh: `货物 ${index}`, en: `Goods ${index}` },
+      uom: "EA",
+      hsCode: "1515909090",
     }));
     const began = performance.now();
     expect((await put({ products })).body.products).toBe(20_000);
     expect(performance.now() - began).toBeLessThan(10_000);
-    const huge = await server.call("PUT", "/api/v1/master-data", { raw: `{"x":"${"y".repeat(17 * 1024 * 1024)}"}`, headers: { "content-type": "application/json" } });
+    const huge = await server.call("PUT", "/api/v1/master-data", {
+      raw: `{"x":"${"y".repeat(17 * 1024 * 1024)}"}`,
+      headers: { "content-type": "application/json" },
+    });
     expect(huge.status).toBe(413);
   });
 
@@ -108,7 +162,10 @@ describe("master data", () => {
     const seen: string[] = [];
     let after: string | null = "";
     for (let pages = 0; pages < 60 && after !== null; pages++) {
-      const page: { body: { rows: { gtin: string }[]; next: string | null } } = await server.call("GET", `/api/v1/products?limit=500${after ? `&after=${after}` : ""}`);
+      const page: { body: { rows: { gtin: string }[]; next: string | null } } = await server.call(
+        "GET",
+        `/api/v1/products?limit=500${after ? `&after=${after}` : ""}`,
+      );
       seen.push(...page.body.rows.map((row) => row.gtin));
       after = page.body.next;
     }

@@ -6,9 +6,25 @@ import { documented } from "../../server/http/routes.ts";
 
 /** The calls that the outside holds on to, of what stands so far. */
 const CONTRACT = [
-  "PUT /master-data", "POST /devices", "GET /devices", "DELETE /devices/{device}", "POST /observations", "GET /observations/{id}",
-  "POST /releases", "GET /stock", "GET /journal", "GET /trace", "GET /differences", "GET /shipments", "GET /shipments/{shipment}",
-  "GET /tracks/{unit}", "GET /telemetry/{unit}", "GET /alarms", "POST /alarms/{alarm}/acknowledge", "GET /invariants", "GET /clock",
+  "PUT /master-data",
+  "POST /devices",
+  "GET /devices",
+  "DELETE /devices/{device}",
+  "POST /observations",
+  "GET /observations/{id}",
+  "POST /releases",
+  "GET /stock",
+  "GET /journal",
+  "GET /trace",
+  "GET /differences",
+  "GET /shipments",
+  "GET /shipments/{shipment}",
+  "GET /tracks/{unit}",
+  "GET /telemetry/{unit}",
+  "GET /alarms",
+  "POST /alarms/{alarm}/acknowledge",
+  "GET /invariants",
+  "GET /clock",
 ];
 /** What answers without being a call of the table: documents, health, metrics, the web. */
 const OUTSIDE_THE_TABLE = ["/livez", "/readyz", "/metrics", "/api", "/api/openapi.json", "/api/device-schemas.json", "/{*page}"];
@@ -16,16 +32,43 @@ const OUTSIDE_THE_TABLE = ["/livez", "/readyz", "/metrics", "/api", "/api/openap
 /** The table is data: nothing of the house is asked before a call comes. */
 const nothing = new Proxy({}, { get: () => nothing }) as never;
 const door = createHttp({
-  ...({ log: nothing, invariants: { latest: () => [], check: nothing }, sessions: nothing, clock: nothing, devices: nothing, keys: nothing } as unknown as HttpOptions),
-  publicUrl: "http://entrepot.test", version: "0.0.0", webDir: "/nowhere",
+  ...({
+    log: nothing,
+    invariants: { latest: () => [], check: nothing },
+    sessions: nothing,
+    clock: nothing,
+    devices: nothing,
+    keys: nothing,
+  } as unknown as HttpOptions),
+  publicUrl: "http://entrepot.test",
+  version: "0.0.0",
+  webDir: "/nowhere",
 });
 const table = documented(door.routes);
 
 type Layer = { route?: { path: string; methods: Record<string, boolean> } };
 const mounted = (door.app.router as unknown as { stack: Layer[] }).stack.flatMap(({ route }) =>
-  route ? Object.keys(route.methods).filter((method) => method !== "_all" && route.methods[method]).map((method) => ({ method: method.toUpperCase(), path: route.path })) : []);
+  route
+    ? Object.keys(route.methods)
+        .filter((method) => method !== "_all" && route.methods[method])
+        .map((method) => ({ method: method.toUpperCase(), path: route.path }))
+    : [],
+);
 
-type OpenApi = { paths: Record<string, Record<string, { operationId: string; summary: string; responses: Record<string, unknown>; parameters: { name: string; in: string; required: boolean }[] }>> };
+type OpenApi = {
+  paths: Record<
+    string,
+    Record<
+      string,
+      {
+        operationId: string;
+        summary: string;
+        responses: Record<string, unknown>;
+        parameters: { name: string; in: string; required: boolean }[];
+      }
+    >
+  >;
+};
 const openApi = createOpenApi(table, "0.0.0") as unknown as OpenApi;
 
 describe("the table of calls", () => {
@@ -64,21 +107,33 @@ describe("the documents", () => {
 
   test("say of a list which fields it takes, and that none of its filters is needed", () => {
     const stock = openApi.paths["/api/v1/stock"]?.["get"];
-    expect(stock?.parameters.map((parameter) => parameter.name)).toEqual(expect.arrayContaining(["limit", "after", "site", "at", "known", "parent"]));
+    expect(stock?.parameters.map((parameter) => parameter.name)).toEqual(
+      expect.arrayContaining(["limit", "after", "site", "at", "known", "parent"]),
+    );
     expect(stock?.parameters.filter((parameter) => parameter.required)).toEqual([]);
     expect(openApi.paths["/api/v1/observations/{id}"]?.["get"]?.parameters).toEqual(
-      expect.arrayContaining([expect.objectContaining({ name: "id", in: "path", required: true }), expect.objectContaining({ name: "device", in: "query", required: true })]));
+      expect.arrayContaining([
+        expect.objectContaining({ name: "id", in: "path", required: true }),
+        expect.objectContaining({ name: "device", in: "query", required: true }),
+      ]),
+    );
   });
 
   test("offer an Idempotency-Key at every POST that is somebody's act", () => {
     for (const route of table.filter(({ method, action }) => method === "POST" && action !== "public")) {
       const operation = openApi.paths[openApiPath(route.path)]?.["post"];
-      expect(operation?.parameters.map((parameter) => parameter.name), route.path).toContain("Idempotency-Key");
+      expect(
+        operation?.parameters.map((parameter) => parameter.name),
+        route.path,
+      ).toContain("Idempotency-Key");
     }
   });
 
   test("hold a schema of every kind of device message", () => {
-    const { up, down } = createDeviceSchemas() as { up: Record<string, { properties: object; additionalProperties: boolean }>; down: object };
+    const { up, down } = createDeviceSchemas() as {
+      up: Record<string, { properties: object; additionalProperties: boolean }>;
+      down: object;
+    };
     expect(Object.keys(up)).toEqual(["scan", "telemetry", "position", "seal", "gate", "state"]);
     expect(up["scan"]).toMatchObject({ additionalProperties: false, required: ["id", "seq", "at"] });
     expect(Object.keys(down)).toEqual(["ack", "command"]);

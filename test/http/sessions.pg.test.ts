@@ -9,7 +9,8 @@ afterAll(() => server.stop());
 
 const signIn = (email: string, password: string, headers: Record<string, string> = {}) =>
   server.call("POST", "/api/auth/sign-in/email", { key: null, body: { email, password }, headers });
-const addUser = async (user: string) => server.sessions.users.create({ user, name: user, role: "operator", sites: ["xiangtan"], password: PASSWORD });
+const addUser = async (user: string) =>
+  server.sessions.users.create({ user, name: user, role: "operator", sites: ["xiangtan"], password: PASSWORD });
 const me = (cookie: string) => server.call("GET", "/api/v1/me", { cookie });
 
 describe("a session", () => {
@@ -43,7 +44,10 @@ describe("a session", () => {
   test("cannot be chosen by the caller beforehand", async () => {
     await addUser("fixation@test.local");
     const planted = "entrepot=planted.signature";
-    const answer = await server.call("POST", "/api/auth/sign-in/email", { cookie: planted, body: { email: "fixation@test.local", password: PASSWORD } });
+    const answer = await server.call("POST", "/api/auth/sign-in/email", {
+      cookie: planted,
+      body: { email: "fixation@test.local", password: PASSWORD },
+    });
     expect(cookieOf(answer.headers)).not.toContain("planted");
     expect((await me(planted)).status).toBe(401);
   });
@@ -72,7 +76,9 @@ describe("a session", () => {
   test("is over when it was not used for half an hour, or is older than a working day", async () => {
     const cookie = await signInAs(server, "operator", ["idle"]);
     const age = (column: string, interval: string) =>
-      server.database.pool.query(`UPDATE login_session SET ${column} = now() - interval '${interval}' WHERE user_id = (SELECT id FROM person WHERE email = 'operator.idle@test.local')`);
+      server.database.pool.query(
+        `UPDATE login_session SET ${column} = now() - interval '${interval}' WHERE user_id = (SELECT id FROM person WHERE email = 'operator.idle@test.local')`,
+      );
     await age("updated_at", "29 minutes");
     expect((await me(cookie)).status).toBe(200);
     await age("updated_at", "31 minutes");
@@ -94,7 +100,10 @@ describe("a session", () => {
 
 describe("the door of sessions", () => {
   test("lets nobody sign up", async () => {
-    const answer = await server.call("POST", "/api/auth/sign-up/email", { key: null, body: { email: "me@test.local", password: PASSWORD, name: "me" } });
+    const answer = await server.call("POST", "/api/auth/sign-up/email", {
+      key: null,
+      body: { email: "me@test.local", password: PASSWORD, name: "me" },
+    });
     expect(answer.status).toBe(404);
   });
 
@@ -116,7 +125,10 @@ describe("the door of sessions", () => {
   });
 
   test("takes no large bodies", async () => {
-    const answer = await server.call("POST", "/api/auth/sign-in/email", { key: null, body: { email: "a@b.example", password: "x".repeat(100_000) } });
+    const answer = await server.call("POST", "/api/auth/sign-in/email", {
+      key: null,
+      body: { email: "a@b.example", password: "x".repeat(100_000) },
+    });
     expect(answer.status).toBe(413);
   });
 
@@ -136,7 +148,8 @@ describe("behind https", () => {
     const secure = await startTestServer({ publicUrl: "https://entrepot.example", trustedProxies: ["loopback"] });
     await secure.sessions.users.create({ user: "a@test.local", name: "a", role: "officer", sites: [], password: PASSWORD });
     const answer = await secure.call("POST", "/api/auth/sign-in/email", {
-      key: null, body: { email: "a@test.local", password: PASSWORD },
+      key: null,
+      body: { email: "a@test.local", password: PASSWORD },
       headers: { origin: "https://entrepot.example", "x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https" },
     });
     const [cookie = ""] = answer.headers.getSetCookie();

@@ -24,7 +24,13 @@ export type TestServer = Readonly<{
   call(method: string, path: string, options?: CallOptions): Promise<Reply>;
   stop(): Promise<void>;
 }>;
-export type CallOptions = Readonly<{ body?: unknown; raw?: string; key?: string | null; cookie?: string; headers?: Readonly<Record<string, string>> }>;
+export type CallOptions = Readonly<{
+  body?: unknown;
+  raw?: string;
+  key?: string | null;
+  cookie?: string;
+  headers?: Readonly<Record<string, string>>;
+}>;
 /** Checked by the schema of its row, not by the compiler. */
 // oxlint-disable-next-line typescript/no-explicit-any
 type Loose = any;
@@ -63,12 +69,23 @@ export const startTestServer = async (options: Partial<HttpOptions> = {}, otherP
     publicUrl: options.publicUrl ?? "http://entrepot.test",
   });
   const door = createHttp({
-    ...readSide, ...standIns, sessions, clock: fixedClock, log: silentLog, publicUrl: "http://entrepot.test", version: "0.0.0-test", ...options,
+    ...readSide,
+    ...standIns,
+    sessions,
+    clock: fixedClock,
+    log: silentLog,
+    publicUrl: "http://entrepot.test",
+    version: "0.0.0-test",
+    ...options,
   });
   await new Promise<void>((resolve) => door.listener.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(door.listener.address() as AddressInfo).port}`;
   return {
-    url, database, door, sessions, readSide,
+    url,
+    database,
+    door,
+    sessions,
+    readSide,
     call: createCaller(url, door),
     stop: async () => {
       await door.stop();
@@ -79,7 +96,10 @@ export const startTestServer = async (options: Partial<HttpOptions> = {}, otherP
 };
 
 const createCaller = (url: string, door: HttpDoor): TestServer["call"] => {
-  const table = documented(door.routes).map((route) => ({ ...route, pattern: new RegExp(`^${route.path.replaceAll(/:[A-Za-z]+/g, "[^/]+")}$`) }));
+  const table = documented(door.routes).map((route) => ({
+    ...route,
+    pattern: new RegExp(`^${route.path.replaceAll(/:[A-Za-z]+/g, "[^/]+")}$`),
+  }));
   return async (method, path, { body, raw, key = ADMIN_KEY, cookie, headers = {} } = {}) => {
     const response = await fetch(`${url}${path}`, {
       method,
@@ -108,8 +128,22 @@ const createCaller = (url: string, door: HttpDoor): TestServer["call"] => {
 
 export const MASTER_DATA = {
   sites: [
-    { site: "xiangtan", kind: "bonded_warehouse", name: { zh: "湘潭综合保税区", en: "Xiangtan bonded zone" }, lat: 27.9, lon: 112.9, regimes: ["bonded", "non_bonded"] },
-    { site: "chenzhou", kind: "bonded_warehouse", name: { zh: "郴州综合保税区", en: "Chenzhou bonded zone" }, lat: 25.8, lon: 113.0, regimes: ["bonded"] },
+    {
+      site: "xiangtan",
+      kind: "bonded_warehouse",
+      name: { zh: "湘潭综合保税区", en: "Xiangtan bonded zone" },
+      lat: 27.9,
+      lon: 112.9,
+      regimes: ["bonded", "non_bonded"],
+    },
+    {
+      site: "chenzhou",
+      kind: "bonded_warehouse",
+      name: { zh: "郴州综合保税区", en: "Chenzhou bonded zone" },
+      lat: 25.8,
+      lon: 113.0,
+      regimes: ["bonded"],
+    },
   ],
   locations: [
     { site: "xiangtan", location: "D1", kind: "dock", regimes: ["bonded", "non_bonded"], barcode: "LOC-D1" },
@@ -120,7 +154,10 @@ export const MASTER_DATA = {
   products: [{ gtin: "06901234567892", name: { zh: "茶油", en: "Camellia oil" }, uom: "EA", coldClass: "ambient" }],
   books: [
     {
-      book: "T4900W000001", kind: "bonded", site: "xiangtan", owner: "acme",
+      book: "T4900W000001",
+      kind: "bonded",
+      site: "xiangtan",
+      owner: "acme",
       lines: [{ line: 1, itemRecordNo: "SKU1", gtin: "06901234567892", hsCode: "1515909090", uom: "EA" }],
     },
   ],
@@ -130,14 +167,24 @@ export const MASTER_DATA = {
 export const PASSWORD = "correct horse battery";
 
 /** The cookie of a new person of this role. */
-export const signInAs = async (server: TestServer, role: "operator" | "dispatcher" | "officer" | "administrator", sites: string[] = []): Promise<string> => {
+export const signInAs = async (
+  server: TestServer,
+  role: "operator" | "dispatcher" | "officer" | "administrator",
+  sites: string[] = [],
+): Promise<string> => {
   const user = `${role}.${sites.join(".") || "none"}@test.local`;
   await server.sessions.users.create({ user, name: role, role, sites, password: PASSWORD });
   const answer = await fetch(`${server.url}/api/auth/sign-in/email`, {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email: user, password: PASSWORD }),
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email: user, password: PASSWORD }),
   });
   expect(answer.status, await answer.text()).toBe(200);
   return cookieOf(answer.headers);
 };
 
-export const cookieOf = (headers: Headers): string => headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+export const cookieOf = (headers: Headers): string =>
+  headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");

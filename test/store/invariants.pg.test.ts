@@ -18,7 +18,10 @@ beforeEach(async () => {
   watch = createInvariants({ pool: database.pool, log, now: () => new Date("2026-03-01T00:00:00Z"), stepEntries: 3, pauseMs: 0 });
   await owner.query("INSERT INTO site VALUES ('xiangtan', 'bonded_warehouse', '{}', 1, 1, '{bonded}')");
   for (let n = 1; n <= 8; n++) {
-    await writeEntry(database.pool, { at: "2026-02-01T00:00:00Z", movements: [{ from: SUPPLIER, to: at(`D${n % 2}`), goods: { gtin: "06901234567892", batch: `B${n % 3}` }, quantity: n }] });
+    await writeEntry(database.pool, {
+      at: "2026-02-01T00:00:00Z",
+      movements: [{ from: SUPPLIER, to: at(`D${n % 2}`), goods: { gtin: "06901234567892", batch: `B${n % 3}` }, quantity: n }],
+    });
   }
   errors.length = 0;
 });
@@ -44,18 +47,37 @@ describe("the running proof", () => {
     expect(watch.latest().every((row) => row.checkedAt === null)).toBe(true);
     const rows = await watch.check();
     expect(rows.map((row) => [row.invariant, row.ok, row.detail])).toEqual([
-      ["sum_over_lot_is_zero", true, "holds"], ["balances_equal_journal", true, "holds"], ["no_goods_below_zero", true, "holds"],
-      ["entries_are_dense", true, "holds"], ["releases_not_overdrawn", true, "holds"],
+      ["sum_over_lot_is_zero", true, "holds"],
+      ["balances_equal_journal", true, "holds"],
+      ["no_goods_below_zero", true, "holds"],
+      ["entries_are_dense", true, "holds"],
+      ["releases_not_overdrawn", true, "holds"],
     ]);
     expect(rows[1]).toMatchObject({ checkedAt: "2026-03-01T00:00:00.000Z", over: expect.stringContaining("entries 1 to 8") });
   });
 
   test.each([
-    ["a balance that was changed", "UPDATE balance SET quantity = quantity + 1 WHERE NOT contra AND lot = (SELECT min(lot::text)::uuid FROM lot)", ["sum_over_lot_is_zero", "balances_equal_journal"]],
-    ["a balance that was removed", "DELETE FROM balance WHERE ctid = (SELECT min(ctid) FROM balance WHERE NOT contra)", ["sum_over_lot_is_zero", "balances_equal_journal"]],
-    ["goods below zero, though balanced", "UPDATE balance b SET quantity = CASE WHEN contra THEN 5 ELSE -5 END WHERE lot = (SELECT min(lot::text)::uuid FROM lot)", ["balances_equal_journal", "no_goods_below_zero"]],
+    [
+      "a balance that was changed",
+      "UPDATE balance SET quantity = quantity + 1 WHERE NOT contra AND lot = (SELECT min(lot::text)::uuid FROM lot)",
+      ["sum_over_lot_is_zero", "balances_equal_journal"],
+    ],
+    [
+      "a balance that was removed",
+      "DELETE FROM balance WHERE ctid = (SELECT min(ctid) FROM balance WHERE NOT contra)",
+      ["sum_over_lot_is_zero", "balances_equal_journal"],
+    ],
+    [
+      "goods below zero, though balanced",
+      "UPDATE balance b SET quantity = CASE WHEN contra THEN 5 ELSE -5 END WHERE lot = (SELECT min(lot::text)::uuid FROM lot)",
+      ["balances_equal_journal", "no_goods_below_zero"],
+    ],
     ["an entry that is gone", "DELETE FROM journal WHERE entry = 4", ["entries_are_dense"]],
-    ["a release used beyond itself", "INSERT INTO release (release, site, owner, valid_until, created_at, created_by, content) VALUES ('r', 'xiangtan', 'acme', now(), now(), 'x', 'x'); INSERT INTO release_line (release, n, gtin, quantity, used) VALUES ('r', 0, '06901234567892', 5, 6)", ["releases_not_overdrawn"]],
+    [
+      "a release used beyond itself",
+      "INSERT INTO release (release, site, owner, valid_until, created_at, created_by, content) VALUES ('r', 'xiangtan', 'acme', now(), now(), 'x', 'x'); INSERT INTO release_line (release, n, gtin, quantity, used) VALUES ('r', 0, '06901234567892', 5, 6)",
+      ["releases_not_overdrawn"],
+    ],
   ])("finds %s", async (_what, sql, expected) => {
     expect(await broken()).toEqual([]);
     await tamper(sql);
@@ -71,7 +93,10 @@ describe("the running proof", () => {
 
   test("goes on where it stopped: entries that came since are folded once", async () => {
     await watch.check();
-    await writeEntry(database.pool, { at: "2026-02-02T00:00:00Z", movements: [{ from: at("D1"), to: at("D0"), goods: { gtin: "06901234567892", batch: "B1" }, quantity: 1 }] });
+    await writeEntry(database.pool, {
+      at: "2026-02-02T00:00:00Z",
+      movements: [{ from: at("D1"), to: at("D0"), goods: { gtin: "06901234567892", batch: "B1" }, quantity: 1 }],
+    });
     expect(await broken()).toEqual([]);
     const { rows } = await database.pool.query("SELECT entry, entries FROM proven_head");
     expect(rows[0]).toEqual({ entry: "9", entries: "9" });
@@ -86,10 +111,19 @@ describe("the running proof", () => {
 describe("what is present", () => {
   test("is kept as the balances are: what has come, and not what has gone", async () => {
     const here = async (): Promise<string[]> =>
-      (await database.pool.query("SELECT DISTINCT p.location || '/' || l.batch AS place FROM present p JOIN lot l USING (lot) ORDER BY 1")).rows.map((row) => row.place);
+      (
+        await database.pool.query("SELECT DISTINCT p.location || '/' || l.batch AS place FROM present p JOIN lot l USING (lot) ORDER BY 1")
+      ).rows.map((row) => row.place);
     expect(await here()).toEqual(["D0/B0", "D0/B1", "D0/B2", "D1/B0", "D1/B1", "D1/B2"]);
-    const { rows } = await database.pool.query("SELECT b.quantity FROM balance b JOIN account a USING (account) JOIN lot l USING (lot) WHERE a.location = 'D1' AND l.batch = 'B1'");
-    await writeEntry(database.pool, { at: "2026-02-02T00:00:00Z", movements: [{ from: at("D1"), to: SUPPLIER, goods: { gtin: "06901234567892", batch: "B1" }, quantity: Number(rows[0].quantity) / 100_000 }] });
+    const { rows } = await database.pool.query(
+      "SELECT b.quantity FROM balance b JOIN account a USING (account) JOIN lot l USING (lot) WHERE a.location = 'D1' AND l.batch = 'B1'",
+    );
+    await writeEntry(database.pool, {
+      at: "2026-02-02T00:00:00Z",
+      movements: [
+        { from: at("D1"), to: SUPPLIER, goods: { gtin: "06901234567892", batch: "B1" }, quantity: Number(rows[0].quantity) / 100_000 },
+      ],
+    });
     expect(await here()).toEqual(["D0/B0", "D0/B1", "D0/B2", "D1/B0", "D1/B2"]);
     const differ = await database.pool.query(`
       SELECT FROM (SELECT account, lot FROM present) p FULL JOIN (SELECT account, lot FROM balance WHERE quantity > 0 AND NOT contra) b USING (account, lot)

@@ -6,13 +6,33 @@ export const ROLES = ["operator", "dispatcher", "officer", "administrator"] as c
 export type Role = (typeof ROLES)[number];
 
 export const ACTIONS = [
-  "session.read", "master_data.read", "master_data.write",
-  "device.read", "device.provision", "device.revoke",
-  "observation.submit", "observation.read", "quarantine.read",
-  "stock.read", "journal.read", "trace.read", "invariants.read",
-  "difference.read", "difference.dispose", "release.read", "release.create",
-  "alarm.read", "alarm.acknowledge", "track.read", "telemetry.read", "shipment.read", "live.listen",
-  "user.manage", "key.manage", "broker.configure", "metrics.read",
+  "session.read",
+  "master_data.read",
+  "master_data.write",
+  "device.read",
+  "device.provision",
+  "device.revoke",
+  "observation.submit",
+  "observation.read",
+  "quarantine.read",
+  "stock.read",
+  "journal.read",
+  "trace.read",
+  "invariants.read",
+  "difference.read",
+  "difference.dispose",
+  "release.read",
+  "release.create",
+  "alarm.read",
+  "alarm.acknowledge",
+  "track.read",
+  "telemetry.read",
+  "shipment.read",
+  "live.listen",
+  "user.manage",
+  "key.manage",
+  "broker.configure",
+  "metrics.read",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -35,33 +55,64 @@ type Grants = Readonly<Partial<Record<Action, Grant>>>;
 const EVERYONE: Grants = { "session.read": "all", "master_data.read": "all", "live.listen": "all" };
 
 const READ_ALL: Grants = {
-  "device.read": "all", "observation.read": "all", "stock.read": "all", "journal.read": "all", "trace.read": "all",
-  "invariants.read": "all", "difference.read": "all", "release.read": "all", "alarm.read": "all",
-  "track.read": "all", "telemetry.read": "all", "shipment.read": "all",
+  "device.read": "all",
+  "observation.read": "all",
+  "stock.read": "all",
+  "journal.read": "all",
+  "trace.read": "all",
+  "invariants.read": "all",
+  "difference.read": "all",
+  "release.read": "all",
+  "alarm.read": "all",
+  "track.read": "all",
+  "telemetry.read": "all",
+  "shipment.read": "all",
 };
 
 const BY_ROLE: Readonly<Record<Role, Grants>> = {
   operator: {
     ...EVERYONE,
-    "device.read": "own_sites", "observation.submit": "own_sites", "observation.read": "own_sites", "stock.read": "own_sites",
-    "journal.read": "own_sites", "trace.read": "own_sites", "invariants.read": "all", "difference.read": "own_sites",
-    "release.read": "own_sites", "alarm.read": "own_sites", "alarm.acknowledge": "own_sites",
+    "device.read": "own_sites",
+    "observation.submit": "own_sites",
+    "observation.read": "own_sites",
+    "stock.read": "own_sites",
+    "journal.read": "own_sites",
+    "trace.read": "own_sites",
+    "invariants.read": "all",
+    "difference.read": "own_sites",
+    "release.read": "own_sites",
+    "alarm.read": "own_sites",
+    "alarm.acknowledge": "own_sites",
     // What moves belongs to no site: whoever waits for a truck may see where it is.
-    "track.read": "all", "telemetry.read": "all", "shipment.read": "all",
+    "track.read": "all",
+    "telemetry.read": "all",
+    "shipment.read": "all",
   },
   dispatcher: { ...EVERYONE, ...READ_ALL, "alarm.acknowledge": "all" },
   officer: {
-    ...EVERYONE, ...READ_ALL,
-    "quarantine.read": "all", "difference.dispose": "all", "alarm.acknowledge": "all",
+    ...EVERYONE,
+    ...READ_ALL,
+    "quarantine.read": "all",
+    "difference.dispose": "all",
+    "alarm.acknowledge": "all",
     // An officer lifts a hold at a station, like anybody who stands there.
     "observation.submit": "own_sites",
   },
   // Administers, and works at any station of a small firm; disposing of differences stays with the officer.
   administrator: {
-    ...EVERYONE, ...READ_ALL,
-    "quarantine.read": "all", "alarm.acknowledge": "all", "observation.submit": "all", "release.create": "all",
-    "master_data.write": "all", "device.provision": "all", "device.revoke": "all",
-    "user.manage": "all", "key.manage": "all", "broker.configure": "all", "metrics.read": "all",
+    ...EVERYONE,
+    ...READ_ALL,
+    "quarantine.read": "all",
+    "alarm.acknowledge": "all",
+    "observation.submit": "all",
+    "release.create": "all",
+    "master_data.write": "all",
+    "device.provision": "all",
+    "device.revoke": "all",
+    "user.manage": "all",
+    "key.manage": "all",
+    "broker.configure": "all",
+    "metrics.read": "all",
   },
 };
 
@@ -76,7 +127,12 @@ const BY_SCOPE: Readonly<Record<Exclude<Scope, "admin">, readonly Action[]>> = {
 const PERSONAL: ReadonlySet<Action> = new Set<Action>(["session.read"]);
 /** Acts upon the whole world, which a key that is bound to sites may not do. */
 const WORLDWIDE: ReadonlySet<Action> = new Set<Action>([
-  "master_data.write", "user.manage", "key.manage", "broker.configure", "metrics.read", "quarantine.read",
+  "master_data.write",
+  "user.manage",
+  "key.manage",
+  "broker.configure",
+  "metrics.read",
+  "quarantine.read",
 ]);
 
 const keyMay = (scopes: readonly Scope[], action: Action): boolean =>

@@ -14,7 +14,8 @@ type TraceKind = z.infer<typeof traceAnswer>["kind"];
 
 const subjectOf = (raw: string): TraceSubject => {
   const code = readCode(raw);
-  if (!code.ok) throw new HttpProblem(422, `the code cannot be read: ${code.detail}`, { errors: [{ pointer: "code", detail: code.reason }] });
+  if (!code.ok)
+    throw new HttpProblem(422, `the code cannot be read: ${code.detail}`, { errors: [{ pointer: "code", detail: code.reason }] });
   if (code.sscc !== undefined) return { kind: "sscc", sscc: code.sscc };
   if (code.gtin === undefined) return { kind: "text", text: code.place ?? code.asset ?? raw };
   if (code.serial !== undefined) return { kind: "serial", gtin: code.gtin, serial: code.serial };
@@ -22,10 +23,15 @@ const subjectOf = (raw: string): TraceSubject => {
   return { kind: "product", gtin: code.gtin };
 };
 
-const kindOf = (subject: TraceSubject, found: Readonly<{ now: readonly { serial: string | null }[]; steps: readonly JournalEntry[] }>): TraceKind => {
+const kindOf = (
+  subject: TraceSubject,
+  found: Readonly<{ now: readonly { serial: string | null }[]; steps: readonly JournalEntry[] }>,
+): TraceKind => {
   if (subject.kind !== "text") return subject.kind;
   const isSerial = (serial: string | null): boolean => serial === subject.text;
-  const serial = found.now.some((line) => isSerial(line.serial)) || found.steps.some((step) => step.transfers.some((transfer) => isSerial(transfer.lot.serial)));
+  const serial =
+    found.now.some((line) => isSerial(line.serial)) ||
+    found.steps.some((step) => step.transfers.some((transfer) => isSerial(transfer.lot.serial)));
   return serial ? "serial" : "batch";
 };
 
@@ -46,7 +52,14 @@ export const bookRoutes = (ports: HttpPorts): Route[] => [
     summary: "Bonded against non-bonded goods by book line, summed over places",
     group: GROUP,
     action: "stock.read",
-    query: page.extend({ site: name.optional(), book: name.optional(), gtin: z.string().regex(/^\d{14}$/).optional() }),
+    query: page.extend({
+      site: name.optional(),
+      book: name.optional(),
+      gtin: z
+        .string()
+        .regex(/^\d{14}$/)
+        .optional(),
+    }),
     answer: rows(bookStockRow),
     run: async ({ query, reach }) => mutable(await ports.stock.listByBookLine({ ...query, reach })),
   }),

@@ -84,8 +84,10 @@ export const brokerRoutes = (ports: HttpPorts, server: BrokerAccount | undefined
       bodyKind: "json_or_form",
       bodyBytesMax: QUESTION_BYTES_MAX,
       answer: brokerAnswer,
-      run: async ({ body, request }) => answerOf(request, body, body.username === undefined ? { allow: false } : await judge(body, body.username)),
-    })),
+      run: async ({ body, request }) =>
+        answerOf(request, body, body.username === undefined ? { allow: false } : await judge(body, body.username)),
+    }),
+  ),
   define({
     method: "GET",
     path: `${V1}/broker/mosquitto`,

@@ -28,7 +28,10 @@ const documentRoute = (ports: HttpPorts): Route =>
     run: async ({ body }) => {
       const { document, faults } = readDocument(body);
       const references = referencesOf(document);
-      const [sites, units] = await Promise.all([ports.masterData.knownSites(references.sites), ports.masterData.knownUnits(references.units)]);
+      const [sites, units] = await Promise.all([
+        ports.masterData.knownSites(references.sites),
+        ports.masterData.knownUnits(references.units),
+      ]);
       const errors = [...faults, ...findBadLines(document, { sites, units })];
       if (errors.length > 0) throw new HttpProblem(422, `${errors.length} faults; nothing was changed`, { errors });
       const counts = await ports.masterData.put(document);

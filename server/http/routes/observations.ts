@@ -19,7 +19,8 @@ const requireSpeaker = (subject: Subject, device: Device | undefined): void => {
   }
   if (device.revokedAt !== null) throw new HttpProblem(403, `${device.device} is revoked`);
   if (!can(subject, "observation.submit", { site: device.site })) throw new HttpProblem(403, `${device.site} is not one of your sites`);
-  if (subject.kind === "user" && device.kind !== "station") throw new HttpProblem(403, `${device.device} is no station: only the device itself speaks for it`);
+  if (subject.kind === "user" && device.kind !== "station")
+    throw new HttpProblem(403, `${device.device} is no station: only the device itself speaks for it`);
 };
 
 /** Whoever is signed in did it, whatever the message says. */

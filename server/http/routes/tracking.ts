@@ -1,7 +1,5 @@
 import { z } from "zod";
-import {
-  page, rows, shipmentAnswer, shipmentSummary, telemetryAnswer, telemetryQuery, trackAnswer, trackQuery,
-} from "#wire/http-api.ts";
+import { page, rows, shipmentAnswer, shipmentSummary, telemetryAnswer, telemetryQuery, trackAnswer, trackQuery } from "#wire/http-api.ts";
 import { name } from "#wire/text.ts";
 import type { HttpPorts } from "../http-ports.ts";
 import { HttpProblem } from "../problem.ts";

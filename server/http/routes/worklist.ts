@@ -52,7 +52,8 @@ const releaseRoutes = (ports: HttpPorts): Route[] => [
     run: async ({ body, by }) => {
       const draft = readRelease(body);
       const known = await ports.masterData.knownSites([body.site]);
-      if (!known.has(body.site)) throw new HttpProblem(422, "there is no such site", { errors: [{ pointer: "/site", detail: `there is no site ${body.site}` }] });
+      if (!known.has(body.site))
+        throw new HttpProblem(422, "there is no such site", { errors: [{ pointer: "/site", detail: `there is no site ${body.site}` }] });
       const outcome = await ports.releases.create(draft, by);
       if (outcome === "differs") throw new HttpProblem(409, `${body.release} is there with other content`);
       const stored = await ports.releaseReads.list({ limit: 1, reach: "all", release: body.release });
@@ -130,7 +131,8 @@ const alarmRoutes = (ports: HttpPorts): Route[] => [
       const found = await ports.alarmReads.find(params.alarm);
       if (!found) throw notFound("alarm");
       requireSight(subject, "alarm.acknowledge", found.site, "alarm");
-      if (!(await ports.alarms.acknowledge(params.alarm, by, body.note))) throw new HttpProblem(409, `alarm ${params.alarm} is no longer open`);
+      if (!(await ports.alarms.acknowledge(params.alarm, by, body.note)))
+        throw new HttpProblem(409, `alarm ${params.alarm} is no longer open`);
       return ((await ports.alarmReads.find(params.alarm)) ?? found) as AlarmPage["rows"][number];
     },
   }),

@@ -36,7 +36,8 @@ export const worldRoutes = (ports: HttpPorts, demoAccounts: readonly DemoAccount
   define({
     method: "GET",
     path: `${V1}/invariants`,
-    summary: "The running proof that the books are sound: each invariant, when it was last checked, over what, and the result. `check=true` checks all of it now",
+    summary:
+      "The running proof that the books are sound: each invariant, when it was last checked, over what, and the result. `check=true` checks all of it now",
     group: GROUP,
     action: "invariants.read",
     query: z.object({ check: z.stringbool().optional() }),
