@@ -30,7 +30,8 @@ const withFaults = (scenario: Scenario, values: Readonly<Record<string, string |
   const drift = values["drift"];
   const unordered = values["unordered"] === true;
   return {
-    ...scenario, wire,
+    ...scenario,
+    wire,
     ...(typeof drift === "string" && { driftSeconds: Number(drift) }),
     ...(unordered && { ordered: false }),
   };
@@ -48,8 +49,20 @@ export const readArguments = (argv: readonly string[], environment: Readonly<Rec
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      scenario: text, seed: text, server: text, key: text, mqtt: text, data: text, for: text, verify: { type: "boolean" },
-      loss: text, duplicate: text, late: text, drop: text, drift: text, unordered: { type: "boolean" },
+      scenario: text,
+      seed: text,
+      server: text,
+      key: text,
+      mqtt: text,
+      data: text,
+      for: text,
+      verify: { type: "boolean" },
+      loss: text,
+      duplicate: text,
+      late: text,
+      drop: text,
+      drift: text,
+      unordered: { type: "boolean" },
     },
   });
   const name = values.scenario ?? "demo";
@@ -64,7 +77,11 @@ export const readArguments = (argv: readonly string[], environment: Readonly<Rec
   const server = values.server ?? `http://127.0.0.1:${environment["PORT"] ?? "3000"}`;
   const host = new URL(server).hostname;
   return {
-    scenario: withFaults(scenario, values), seed, server, key, seconds,
+    scenario: withFaults(scenario, values),
+    seed,
+    server,
+    key,
+    seconds,
     mqttUrl: values.mqtt ?? environment["MQTT_URL"] ?? `mqtt://${host}:${environment["MQTT_PORT"] ?? "1883"}`,
     dataDir: path.resolve(values.data ?? path.join(environment["DATA_DIR"] ?? ".entrepot", "simulators")),
     verify: values.verify === true,

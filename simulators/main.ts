@@ -23,7 +23,15 @@ const newState = ({ scenario, seed }: Arguments, files: StateFiles, clock: { wor
   const nowMs = Math.floor(clock.worldMs);
   const epochMs = nowMs - scenario.historyDays * DAY_MS;
   const fixIntervalMs = Math.round(Math.min(FIX_INTERVAL_MAX_MS, Math.max(FIX_INTERVAL_MIN_MS, scenario.fixSeconds * 1000 * clock.rate)));
-  const state: WorldState = { scenario: scenario.name, seed, run: nextRun(files, Date.now()), epochMs, liveFromMs: nowMs, fixIntervalMs, throughMs: epochMs - 1 };
+  const state: WorldState = {
+    scenario: scenario.name,
+    seed,
+    run: nextRun(files, Date.now()),
+    epochMs,
+    liveFromMs: nowMs,
+    fixIntervalMs,
+    throughMs: epochMs - 1,
+  };
   writeState(files, state);
   return state;
 };

@@ -76,7 +76,11 @@ export class ServerApi {
     const all: StockRow[] = [];
     let after: string | null = null;
     for (let page = 0; page < pagesMax; page++) {
-      const query = new URLSearchParams({ limit: String(STOCK_PAGE), ...(site !== undefined && { site }), ...(after !== null && { after }) });
+      const query = new URLSearchParams({
+        limit: String(STOCK_PAGE),
+        ...(site !== undefined && { site }),
+        ...(after !== null && { after }),
+      });
       const { rows, next } = stockPage.parse(await this.#call("GET", `/stock?${query.toString()}`));
       all.push(...rows);
       if (next === null) break;

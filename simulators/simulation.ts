@@ -39,6 +39,8 @@ export type SimulationOptions = Readonly<{
   files: StateFiles;
   credentials: ReadonlyMap<string, Credentials>;
   mqttUrl: string;
+  /** Wall time from the last scan of the past to the first plan. */
+  plansSettleMs?: number;
   log: (line: string) => void;
 }>;
 
@@ -82,12 +84,19 @@ export class Simulation {
   start(): void {
     const { credentials, mqttUrl, scenario, state, log } = this.#options;
     for (const [device, each] of credentials) {
-      this.#links.set(device, new DeviceLink({
-        url: mqttUrl, credentials: each, faults: scenario.wire, soundUntilMs: state.liveFromMs, random: createRandom(state.seed, `wire/${device}`),
-        onAck: (ack) => this.#hearAck(ack),
-        onCommand: (command) => void ("barrier" in command && this.tally.barriers++),
-        onRefused: (reason) => log(`${device}: ${reason}`),
-      }));
+      this.#links.set(
+        device,
+        new DeviceLink({
+          url: mqttUrl,
+          credentials: each,
+          faults: scenario.wire,
+          soundUntilMs: state.liveFromMs,
+          random: createRandom(state.seed, `wire/${device}`),
+          onAck: (ack) => this.#hearAck(ack),
+          onCommand: (command) => void ("barrier" in command && this.tally.barriers++),
+          onRefused: (reason) => log(`${device}: ${reason}`),
+        }),
+      );
     }
     this.#startedMs = performance.now();
     // What happened before is lived through again in silence, so that the world is where it was.
@@ -172,10 +181,12 @@ export class Simulation {
     try {
       while (this.#shipments.size > 0) {
         const batch = [...this.#shipments.values()].slice(0, SHIPMENTS_AT_ONCE);
-        const plans = new Map(batch.map((entry) => {
-          const plan = JSON.parse(entry.payload) as ShipmentRow;
-          return [plan.shipment, plan];
-        }));
+        const plans = new Map(
+          batch.map((entry) => {
+            const plan = JSON.parse(entry.payload) as ShipmentRow;
+            return [plan.shipment, plan];
+          }),
+        );
         await this.#putPlans([...plans.values()]);
         for (const { id } of batch) {
           this.#shipments.delete(id);
@@ -192,7 +203,10 @@ export class Simulation {
   #mayPlan(): boolean {
     const nowMs = performance.now();
     if (this.#outbox.size - this.#shipments.size < BACKLOG_TOLD) this.#toldMs ??= nowMs;
-    return nowMs - this.#startedMs > PLANS_WAIT_MAX_MS || (this.#toldMs !== undefined && nowMs - this.#toldMs > PLANS_SETTLE_MS);
+    return (
+      nowMs - this.#startedMs > PLANS_WAIT_MAX_MS ||
+      (this.#toldMs !== undefined && nowMs - this.#toldMs >= (this.#options.plansSettleMs ?? PLANS_SETTLE_MS))
+    );
   }
 
   async #putPlans(plans: readonly ShipmentRow[]): Promise<void> {

@@ -281,7 +281,10 @@ const parseLine = (line: string): AiFormat[] => {
 };
 
 export const AI_FORMATS: ReadonlyMap<string, AiFormat> = new Map(
-  TABLE.trim().split("\n").flatMap(parseLine).map((format) => [format.ai, format]),
+  TABLE.trim()
+    .split("\n")
+    .flatMap(parseLine)
+    .map((format) => [format.ai, format]),
 );
 
 /** The first two digits say how many digits the AI has. */

@@ -26,5 +26,4 @@ export const checkDigit = (body: string): string => {
 export const withCheckDigit = (body: string): string => body + checkDigit(body);
 
 /** Digits, the last of which is the check digit of the others. */
-export const hasCheckDigit = (digits: string): boolean =>
-  isDigits(digits) && checkDigit(digits.slice(0, -1)) === digits[digits.length - 1];
+export const hasCheckDigit = (digits: string): boolean => isDigits(digits) && checkDigit(digits.slice(0, -1)) === digits[digits.length - 1];

@@ -38,7 +38,10 @@ const findKey = (segments: readonly string[]): number | undefined => {
 const splitLink = (link: string): { segments: string[]; query: string } => {
   const [beforeFragment = ""] = link.split("#", 1);
   const [address = "", query = ""] = beforeFragment.split("?", 2);
-  const segments = address.slice(address.indexOf("://") + 3).split("/").slice(1);
+  const segments = address
+    .slice(address.indexOf("://") + 3)
+    .split("/")
+    .slice(1);
   while (segments.at(-1) === "") segments.pop();
   return { segments, query };
 };
@@ -73,8 +76,6 @@ const QUALIFIERS = new Set(["22", "10", "21", "235", "254", "8011", "8019"]);
 export const toDigitalLink = (domain: string, elements: readonly Element[]): string => {
   const isPath = (element: Element, index: number): boolean => index === 0 || QUALIFIERS.has(element.ai);
   const path = elements.filter(isPath).map(({ ai, value }) => `/${ai}/${encodeURIComponent(value)}`);
-  const query = elements
-    .filter((element, index) => !isPath(element, index))
-    .map(({ ai, value }) => `${ai}=${encodeURIComponent(value)}`);
+  const query = elements.filter((element, index) => !isPath(element, index)).map(({ ai, value }) => `${ai}=${encodeURIComponent(value)}`);
   return `${domain.replace(/\/$/, "")}${path.join("")}${query.length > 0 ? `?${query.join("&")}` : ""}`;
 };

@@ -78,6 +78,4 @@ export const toElementString = (elements: readonly Element[]): string => {
 
 /** As printed below a barcode, and as label printers take it. Throws RangeError on a value its AI does not allow. */
 export const toBracketed = (elements: readonly Element[]): string =>
-  elements
-    .map((element) => `(${formatOf(element).ai})${element.value.replaceAll(/[()]/g, "\\$&")}`)
-    .join("");
+  elements.map((element) => `(${formatOf(element).ai})${element.value.replaceAll(/[()]/g, "\\$&")}`).join("");

@@ -17,8 +17,21 @@ const GRAI_BODY_DIGITS = 12;
 
 /** First byte of a tag's memory, by TDS 1.x, with the bits that follow it. */
 const TAG_BITS: ReadonlyMap<string, number> = new Map([
-  ["2C", 96], ["2D", 96], ["30", 96], ["31", 96], ["32", 96], ["33", 96], ["34", 96], ["35", 96], ["36", 198],
-  ["37", 170], ["38", 202], ["39", 195], ["3C", 96], ["3E", 174], ["3F", 96],
+  ["2C", 96],
+  ["2D", 96],
+  ["30", 96],
+  ["31", 96],
+  ["32", 96],
+  ["33", 96],
+  ["34", 96],
+  ["35", 96],
+  ["36", 198],
+  ["37", 170],
+  ["38", 202],
+  ["39", 195],
+  ["3C", 96],
+  ["3E", 174],
+  ["3F", 96],
 ]);
 /** Readers give whole words of 16 bits, some only whole bytes. */
 const PADDING_BITS_MAX = 15;
@@ -69,13 +82,20 @@ const returnable = (fields: readonly string[]): Elements | CodeFault => {
 const parseIdentity = (scheme: string, value: string): Elements | CodeFault => {
   const fields = value.split(".");
   switch (scheme) {
-    case "sgtin": return tradeItem(fields, "21");
-    case "lgtin": return tradeItem(fields, "10");
-    case "sscc": return logisticUnit(fields);
-    case "sgln": return place(fields);
-    case "grai": return returnable(fields);
-    case "giai": return fields.length > 1 ? elements({ ai: "8004", value: fields.join("") }) : fault("bad_length", "a GIAI needs a reference");
-    default: return fault("unknown_epc", `${scheme} is not a scheme that goods are known by`);
+    case "sgtin":
+      return tradeItem(fields, "21");
+    case "lgtin":
+      return tradeItem(fields, "10");
+    case "sscc":
+      return logisticUnit(fields);
+    case "sgln":
+      return place(fields);
+    case "grai":
+      return returnable(fields);
+    case "giai":
+      return fields.length > 1 ? elements({ ai: "8004", value: fields.join("") }) : fault("bad_length", "a GIAI needs a reference");
+    default:
+      return fault("unknown_epc", `${scheme} is not a scheme that goods are known by`);
   }
 };
 

@@ -2,9 +2,25 @@ import type { Element } from "./element-string.ts";
 
 /** Trade measures by the first three digits of their AI, in UN/ECE Rec 20; the fourth says how many decimals. */
 const UOMS: ReadonlyMap<string, string> = new Map([
-  ["310", "KGM"], ["311", "MTR"], ["314", "MTK"], ["315", "LTR"], ["316", "MTQ"], ["320", "LBR"], ["321", "INH"],
-  ["322", "FOT"], ["323", "YRD"], ["350", "INK"], ["351", "FTK"], ["352", "YDK"], ["356", "APZ"], ["357", "ONZ"],
-  ["360", "QTL"], ["361", "GLL"], ["364", "INQ"], ["365", "FTQ"], ["366", "YDQ"],
+  ["310", "KGM"],
+  ["311", "MTR"],
+  ["314", "MTK"],
+  ["315", "LTR"],
+  ["316", "MTQ"],
+  ["320", "LBR"],
+  ["321", "INH"],
+  ["322", "FOT"],
+  ["323", "YRD"],
+  ["350", "INK"],
+  ["351", "FTK"],
+  ["352", "YDK"],
+  ["356", "APZ"],
+  ["357", "ONZ"],
+  ["360", "QTL"],
+  ["361", "GLL"],
+  ["364", "INQ"],
+  ["365", "FTQ"],
+  ["366", "YDQ"],
 ]);
 
 export type Measure = Readonly<{ quantity: string; uom: string }>;

@@ -96,23 +96,47 @@ const parseRaw = (raw: string): Elements | CodeFault | string => {
 const fill = (draft: Draft, element: Element, thisYear: number | undefined): void => {
   const { ai, value } = element;
   switch (ai) {
-    case "00": draft.sscc = value; return;
+    case "00":
+      draft.sscc = value;
+      return;
     case "01":
     case "02":
-    case "03": draft.gtin = value; return;
+    case "03":
+      draft.gtin = value;
+      return;
     case "8006":
-    case "8026": draft.gtin = value.slice(0, 14); return;
-    case "10": draft.batch = value; return;
-    case "21": draft.serial = value; return;
+    case "8026":
+      draft.gtin = value.slice(0, 14);
+      return;
+    case "10":
+      draft.batch = value;
+      return;
+    case "21":
+      draft.serial = value;
+      return;
     case "30":
-    case "37": draft.count = countOf(value); return;
-    case "17": draft.expiry = dateOrMonth(value, thisYear) ?? value; return;
-    case "7003": draft.expiry ??= date(value.slice(0, 6), thisYear) ?? value; return;
-    case "422": draft.origin = findCountry(value) ?? value; return;
-    case "414": draft.place = value; return;
-    case "254": draft.place = `${draft.place ?? ""}.${value}`; return;
+    case "37":
+      draft.count = countOf(value);
+      return;
+    case "17":
+      draft.expiry = dateOrMonth(value, thisYear) ?? value;
+      return;
+    case "7003":
+      draft.expiry ??= date(value.slice(0, 6), thisYear) ?? value;
+      return;
+    case "422":
+      draft.origin = findCountry(value) ?? value;
+      return;
+    case "414":
+      draft.place = value;
+      return;
+    case "254":
+      draft.place = `${draft.place ?? ""}.${value}`;
+      return;
     case "8003":
-    case "8004": draft.asset = value; return;
+    case "8004":
+      draft.asset = value;
+      return;
     default: {
       const measure = findMeasure(element);
       if (measure) draft.measure ??= measure;

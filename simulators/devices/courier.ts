@@ -87,7 +87,7 @@ export class Courier {
   /** Goes on without those that have waited too long for their answer. */
   losePatience(): void {
     const nowMs = this.#options.wallMs();
-    for (const { entry, sentMs } of [...this.#held.values()]) {
+    for (const { entry, sentMs } of this.#held.values()) {
       if (sentMs !== undefined && nowMs - sentMs > PATIENCE_MS) this.done(entry.id);
     }
   }

@@ -39,6 +39,7 @@ export class DeviceLink {
   readonly #client: MqttClient;
   readonly #unacked = new Map<string, Sent>();
   #listening = false;
+  #dead = false;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -126,15 +127,18 @@ export class DeviceLink {
 
   /** The battery is dead: the broker tells the last will. */
   die(): void {
-    if (!this.#client.connected || this.#client.disconnecting) return;
+    if (this.#dead || !this.#client.connected || this.#client.disconnecting) return;
+    this.#dead = true;
     this.#client.options.reconnectPeriod = 0;
     this.#client.stream.destroy();
   }
 
   revive(): void {
-    if (this.#client.connected || this.#client.options.reconnectPeriod !== 0) return;
+    if (!this.#dead) return;
+    this.#dead = false;
     this.#client.options.reconnectPeriod = RECONNECT_MS;
-    this.#client.reconnect();
+    // Where the end of the old connection has not been noticed yet, that brings the new one.
+    if (!this.#client.connected) this.#client.reconnect();
   }
 
   /** Goes in good order: says so first. */

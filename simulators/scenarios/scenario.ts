@@ -16,32 +16,72 @@ export type Scenario = Readonly<{
 }>;
 
 const CALM: Pace = {
-  fleetShare: 1, pastWaveMinutes: 360, waveMinutes: 40, saleHours: 5, countHours: 7, inspectionHours: 10,
-  lateReleases: 0.05, delays: 0.04, reeferFailureHours: 40, sealTamperHours: 90, batteryDeathHours: 70, missedReads: 0.02,
+  fleetShare: 1,
+  pastWaveMinutes: 360,
+  waveMinutes: 40,
+  saleHours: 5,
+  countHours: 7,
+  inspectionHours: 10,
+  lateReleases: 0.05,
+  delays: 0.04,
+  reeferFailureHours: 40,
+  sealTamperHours: 90,
+  batteryDeathHours: 70,
+  missedReads: 0.02,
 };
 
 export const demo: Scenario = {
-  name: "demo", historyDays: 18, fixSeconds: 1.25, pace: CALM, wire: SOUND_WIRE, driftSeconds: 20, ordered: true,
+  name: "demo",
+  historyDays: 18,
+  fixSeconds: 1.25,
+  pace: CALM,
+  wire: SOUND_WIRE,
+  driftSeconds: 20,
+  ordered: true,
 };
 
 /** Few units, nothing goes wrong: to look at one thing at a time. */
 export const quiet: Scenario = {
-  name: "quiet", historyDays: 4, fixSeconds: 2, wire: SOUND_WIRE, driftSeconds: 0, ordered: true,
+  name: "quiet",
+  historyDays: 4,
+  fixSeconds: 2,
+  wire: SOUND_WIRE,
+  driftSeconds: 0,
+  ordered: true,
   pace: {
-    ...CALM, fleetShare: 0.34, pastWaveMinutes: 480, waveMinutes: 120, saleHours: 12, countHours: 24,
-    lateReleases: 0, delays: 0, reeferFailureHours: 0, sealTamperHours: 0, batteryDeathHours: 0, missedReads: 0,
+    ...CALM,
+    fleetShare: 0.34,
+    pastWaveMinutes: 480,
+    waveMinutes: 120,
+    saleHours: 12,
+    countHours: 24,
+    lateReleases: 0,
+    delays: 0,
+    reeferFailureHours: 0,
+    sealTamperHours: 0,
+    batteryDeathHours: 0,
+    missedReads: 0,
   },
 };
 
 /** Far more traffic than any zone has. */
 export const burst: Scenario = {
-  name: "burst", historyDays: 2, fixSeconds: 0.2, wire: SOUND_WIRE, driftSeconds: 0, ordered: true,
+  name: "burst",
+  historyDays: 2,
+  fixSeconds: 0.2,
+  wire: SOUND_WIRE,
+  driftSeconds: 0,
+  ordered: true,
   pace: { ...CALM, fleetShare: 4, pastWaveMinutes: 60, waveMinutes: 4, saleHours: 0.3, countHours: 1, lateReleases: 0 },
 };
 
 /** A bad network and tired hardware. */
 export const faults: Scenario = {
-  name: "faults", historyDays: 4, fixSeconds: 1.5, ordered: false, driftSeconds: 45,
+  name: "faults",
+  historyDays: 4,
+  fixSeconds: 1.5,
+  ordered: false,
+  driftSeconds: 45,
   wire: { loss: 0.05, duplicate: 0.1, late: 0.08, lateMs: 6_000, drop: 0.002 },
   pace: { ...CALM, lateReleases: 0.15, delays: 0.15, reeferFailureHours: 6, sealTamperHours: 8, batteryDeathHours: 6, missedReads: 0.1 },
 };

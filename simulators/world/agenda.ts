@@ -35,7 +35,7 @@ export const createAgenda = (startMs: number): Agenda => {
     const first = heap[0]!;
     const last = heap.pop()!;
     if (heap.length > 0) heap[0] = last;
-    for (let index = 0; ; ) {
+    for (let index = 0; ;) {
       const [left, right] = [2 * index + 1, 2 * index + 2];
       let least = index;
       if (left < heap.length && isBefore(heap[left]!, heap[least]!)) least = left;

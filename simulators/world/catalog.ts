@@ -3,8 +3,8 @@ import type { BookRow, PartyRow, ProductRow, SiteRow } from "#wire/master-data.t
 import type { LegRow } from "#wire/master-data.ts";
 import { toPath, type Path, type Point } from "./geometry.ts";
 
-/** The world's places, goods and routes, from the JSON files beside this one. Each file names its source. */
-const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`./data/${name}.json`, import.meta.url), "utf8"));
+/** The world's places, goods and routes, from the JSON files in `data`. Each file names its source. */
+export const readData = (name: string): unknown => JSON.parse(readFileSync(new URL(`./data/${name}.json`, import.meta.url), "utf8"));
 
 export type Good = Readonly<{
   gtin: string;
@@ -19,8 +19,15 @@ export type Good = Readonly<{
   stream: Stream;
 }>;
 export type Stream =
-  | "import-xiangtan" | "import-xiangtan-cold" | "import-chenzhou" | "import-chenzhou-cold"
-  | "export-xiangtan" | "export-chenzhou" | "export-chenzhou-cold" | "domestic-xiangtan" | "domestic-chenzhou";
+  | "import-xiangtan"
+  | "import-xiangtan-cold"
+  | "import-chenzhou"
+  | "import-chenzhou-cold"
+  | "export-xiangtan"
+  | "export-chenzhou"
+  | "export-chenzhou-cold"
+  | "domestic-xiangtan"
+  | "domestic-chenzhou";
 
 type RouteRow = Readonly<{
   id: string;
@@ -45,10 +52,10 @@ export type Route = Readonly<{
   sketch: readonly Point[];
 }>;
 
-export const SITES = (read("sites") as { sites: SiteRow[] }).sites;
-export const GOODS = (read("goods") as { goods: Good[] }).goods;
-export const PARTIES = read("parties") as PartyRow[];
-const ROUTE_ROWS = (read("routes") as { routes: RouteRow[] }).routes;
+export const SITES = (readData("sites") as { sites: SiteRow[] }).sites;
+export const GOODS = (readData("goods") as { goods: Good[] }).goods;
+export const PARTIES = readData("parties") as PartyRow[];
+const ROUTE_ROWS = (readData("routes") as { routes: RouteRow[] }).routes;
 
 const STEP_KM: Readonly<Record<LegRow["mode"], number>> = { road: 20, rail: 60, sea: 100, inland_water: 20, air: 100 };
 const SKETCH_STEP_KM: Readonly<Record<LegRow["mode"], number>> = { road: 100, rail: 150, sea: 250, inland_water: 100, air: 250 };
@@ -118,10 +125,15 @@ export const getGood = (gtin: string): Good => {
 };
 
 export const OWNERS: Readonly<Record<Stream, string>> = {
-  "import-xiangtan": "lianxiang", "import-xiangtan-cold": "lianxiang",
-  "import-chenzhou": "chenbao", "import-chenzhou-cold": "chenbao",
-  "export-xiangtan": "xiangshang", "export-chenzhou": "fucheng", "export-chenzhou-cold": "fucheng",
-  "domestic-xiangtan": "xiangshang", "domestic-chenzhou": "fucheng",
+  "import-xiangtan": "lianxiang",
+  "import-xiangtan-cold": "lianxiang",
+  "import-chenzhou": "chenbao",
+  "import-chenzhou-cold": "chenbao",
+  "export-xiangtan": "xiangshang",
+  "export-chenzhou": "fucheng",
+  "export-chenzhou-cold": "fucheng",
+  "domestic-xiangtan": "xiangshang",
+  "domestic-chenzhou": "fucheng",
 };
 
 type BookSpec = Readonly<{ book: string; kind: BookRow["kind"]; site: string; owner: string; streams: readonly Stream[] }>;

@@ -73,7 +73,8 @@ export const listTelemetry = (unit: Unit, fromMs: number, toMs: number, options:
   const startMs = Math.max(fromMs, liveFromMs - PAST_MS);
   let past: Readings = [];
   const flush = (atMs: number): void => {
-    if (past.length > 0) emissions.push({ what: "message", kind: "telemetry", device: sensorOf(unit), atMs, keys: [], body: { readings: past } });
+    if (past.length > 0)
+      emissions.push({ what: "message", kind: "telemetry", device: sensorOf(unit), atMs, keys: [], body: { readings: past } });
     past = [];
   };
   for (let atMs = (Math.floor(startMs / intervalMs) + 1) * intervalMs; atMs <= toMs; atMs += intervalMs) {

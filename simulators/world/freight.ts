@@ -4,40 +4,12 @@
  * says departing and arriving. Goods that are not in anybody's books yet (imports before the bonded dock) travel untold.
  */
 import type { LegRow } from "#wire/master-data.ts";
-import { getRoute, getSite } from "./catalog.ts";
-import { ON_THE_WAY } from "./expected-stock.ts";
+import { getRoute } from "./catalog.ts";
+import { round, tellShipment, type Consignment } from "./consignment.ts";
 import type { LineSpec, Unit } from "./fleet.ts";
-import { palletCode, palletTag, type PalletContents } from "./labels.ts";
-import { deviceFor, hasGate } from "./layout.ts";
-import {
-  goodsKeys, HOUR_MS, MINUTE_MS, moveStock, tellGate, tellRelease, tellScan, useReleases, type Line, type Scene,
-} from "./scene.ts";
-import type { ReleaseBody } from "./emission.ts";
+import { loadUnit, passGate, tellArrival, tellDeparture, tellSeal, tellUnloading } from "./handling.ts";
+import { HOUR_MS, MINUTE_MS, tellRelease, type Scene } from "./scene.ts";
 import { planJourney, plannedHours, type Journey } from "./travel.ts";
-
-export type Consignment = {
-  readonly id: string;
-  readonly name: Readonly<{ zh: string; en: string }>;
-  readonly owner: string;
-  readonly regime: string;
-  /** Whether the goods stand in the books while they travel. */
-  readonly booked: boolean;
-  readonly pallets: readonly PalletContents[];
-  readonly lines: readonly LineSpec[];
-  /** One more than there are lines. */
-  readonly sites: readonly string[];
-  hop: number;
-  location: string;
-  legs: LegRow[];
-  /** Legs that are behind it, and whether it is on one now. */
-  legsDone?: number;
-  onTheWay?: boolean;
-  /** What the gate of the first site asks for. */
-  readonly release?: ReleaseBody;
-  /** The release comes only after the truck was at the gate. */
-  readonly lateRelease?: boolean;
-  readonly arrived: (consignment: Consignment, unit: Unit) => void;
-};
 
 const LOADING_MS = 20 * MINUTE_MS;
 const SEALING_MS = 25 * MINUTE_MS;
@@ -47,33 +19,12 @@ const RETRY_AT_GATE_MS = 25 * MINUTE_MS;
 const CONSIGNMENTS_MAX: Readonly<Record<LineSpec["mode"], number>> = { truck: 1, reefer: 1, train: 8, vessel: 30, barge: 12, aircraft: 3 };
 const LOADING_WINDOW_MINUTES = 150;
 const DELAY_HOURS: Readonly<Record<LegRow["mode"], readonly [number, number]>> = {
-  road: [2.5, 5], rail: [8, 30], sea: [10, 40], inland_water: [5, 14], air: [1.5, 3],
+  road: [2.5, 5],
+  rail: [8, 30],
+  sea: [10, 40],
+  inland_water: [5, 14],
+  air: [1.5, 3],
 };
-
-export const contentsOf = (consignment: Consignment): Line[] =>
-  consignment.pallets.map(({ gtin, quantity }) => ({ gtin, quantity, regime: consignment.regime }));
-
-const keysOf = (consignment: Consignment, site: string, unit: Unit): string[] => [
-  `consignment:${consignment.id}`, `unit:${unit.unit}`, ...goodsKeys(site, consignment.pallets),
-];
-
-/** A gate's scale does not weigh every truck. */
-const NOT_WEIGHED = 0.05;
-const TAGS_READ_MAX = 20;
-
-type Passage = Readonly<{ unit: Unit; site: string; direction: "in" | "out"; load: readonly Consignment[]; refused?: boolean }>;
-
-const isPortal = (device: string): boolean => device.endsWith("-portal");
-/** Portals read tags, scanners read labels. */
-const codesOf = (device: string, pallets: readonly PalletContents[]): string[] =>
-  unitsOf(pallets).map((sscc) => (isPortal(device) ? palletTag(sscc) : palletCode(sscc)));
-/** One pallet may hold several products, and then stands here several times. */
-const unitsOf = (pallets: readonly PalletContents[]): string[] => [...new Set(pallets.map(({ sscc }) => sscc))];
-
-export const sealOf = (unit: Unit): string => `CN${unit.unit.replaceAll(/[^a-z0-9]/g, "").toUpperCase()}`;
-export const isSealed = (unit: Unit): boolean => unit.line.line === "eu-train" || unit.line.line === "yt-xt";
-
-const isRoad = (unit: Unit): boolean => unit.line.mode === "truck" || unit.line.mode === "reefer";
 
 type PlanListener = (line: LineSpec, site: string, departMs: number) => void;
 
@@ -145,78 +96,15 @@ export class Freight {
     return journey;
   }
 
-  #load(consignment: Consignment, unit: Unit, site: string): void {
-    if (!consignment.booked) return;
-    const device = deviceFor(site, "portal");
-    tellScan(this.#scene, { device, keys: keysOf(consignment, site, unit) }, {
-      step: "loading", to: unit.unit, codes: codesOf(device, consignment.pallets),
-    });
-    moveStock(this.#scene, { site, location: consignment.location }, { site, location: unit.unit }, contentsOf(consignment));
-  }
-
-  #passGate({ unit, site, direction, load, refused }: Passage): void {
-    const aboard = load.flatMap((each) => each.pallets);
-    const random = this.#scene.random(`gate/${site}`);
-    const told = {
-      device: deviceFor(site, direction === "out" ? "gate-out" : "gate-in"),
-      keys: [`unit:${unit.unit}`, ...load.flatMap((each) => keysOf(each, site, unit))],
-      ...(refused && { refusalExpected: true as const }),
-    };
-    tellGate(this.#scene, told, {
-      direction,
-      plate: unit.plate ?? unit.unit,
-      weightKg: random.chance(NOT_WEIGHED) ? 0 : Math.round(7_800 + aboard.length * random.between(280, 420)),
-      ...(direction === "out" && load[0]?.release && { pass: `H${load[0].release.release.slice(1)}` }),
-      codes: unitsOf(aboard).slice(0, TAGS_READ_MAX).map(palletTag),
-    });
-  }
-
-  #depart(unit: Unit, site: string, load: readonly Consignment[]): void {
-    const booked = load.filter((each) => each.booked);
-    if (isRoad(unit) && hasGate(site)) this.#passGate({ unit, site, direction: "out", load: booked });
-    else this.#tellTravel("departing", unit, site, booked);
-    for (const consignment of booked) {
-      useReleases(this.#scene, site, contentsOf(consignment));
-      moveStock(this.#scene, { site, location: unit.unit }, { site: ON_THE_WAY, location: unit.unit }, contentsOf(consignment));
-    }
-    for (const consignment of load) consignment.onTheWay = true;
-    if (load.length > 0) this.#tellSeal(unit, "locked", site);
-  }
-
   #arrive(unit: Unit, site: string, load: readonly Consignment[]): void {
-    const booked = load.filter((each) => each.booked);
-    if (isRoad(unit) && hasGate(site)) this.#passGate({ unit, site, direction: "in", load });
-    else this.#tellTravel("arriving", unit, site, booked);
-    for (const consignment of booked) {
-      moveStock(this.#scene, { site: ON_THE_WAY, location: unit.unit }, { site, location: unit.unit }, contentsOf(consignment));
-    }
-    for (const consignment of load) {
-      consignment.onTheWay = false;
-      consignment.legsDone = consignment.hop + 1;
-    }
-    if (load.length > 0) this.#scene.agenda.after(UNLOADING_MS - 5 * MINUTE_MS, () => this.#tellSeal(unit, "opened", site));
-    load.forEach((consignment, index) =>
-      this.#scene.agenda.after(UNLOADING_MS + index * 10 * MINUTE_MS, () => this.#unload(consignment, unit, site)),
-    );
-  }
-
-  #tellTravel(step: "departing" | "arriving", unit: Unit, site: string, booked: readonly Consignment[]): void {
-    if (booked.length === 0) return;
-    const keys = [`unit:${unit.unit}`, ...booked.flatMap((each) => keysOf(each, site, unit))];
-    tellScan(this.#scene, { device: deviceFor(site, "dock"), keys }, { step, from: unit.unit, location: step === "departing" ? "S1" : "D1" });
-  }
-
-  #tellSeal(unit: Unit, state: "locked" | "opened", site: string): void {
-    if (!isSealed(unit)) return;
-    const { lat, lon } = getSite(site);
-    this.#scene.tell({
-      what: "message", kind: "seal", device: `seal-${unit.unit}`, atMs: this.#scene.agenda.nowMs(), keys: [`unit:${unit.unit}`],
-      body: { seal: sealOf(unit), state, lat, lon },
-    });
+    const { agenda } = this.#scene;
+    tellArrival(this.#scene, { unit, site }, load);
+    if (load.length > 0) agenda.after(UNLOADING_MS - 5 * MINUTE_MS, () => tellSeal(this.#scene, { unit, site }, "opened"));
+    load.forEach((consignment, index) => agenda.after(UNLOADING_MS + index * 10 * MINUTE_MS, () => this.#unload(consignment, unit, site)));
   }
 
   #unload(consignment: Consignment, unit: Unit, site: string): void {
-    if (consignment.booked) this.#tellUnloading(consignment, unit, site);
+    if (consignment.booked) tellUnloading(this.#scene, consignment, { unit, site });
     consignment.location = "D1";
     consignment.hop++;
     this.#scene.agenda.after(30 * MINUTE_MS, () => {
@@ -226,24 +114,6 @@ export class Freight {
         consignment.arrived(consignment, unit);
       }
     });
-  }
-
-  /** A portal misses a tag now and then; a handheld reads its label a little later. */
-  #tellUnloading(consignment: Consignment, unit: Unit, site: string): void {
-    const random = this.#scene.random(`portal/${site}`);
-    const device = deviceFor(site, "portal");
-    const read = new Set(unitsOf(consignment.pallets).filter(() => !isPortal(device) || !random.chance(this.#scene.pace.missedReads)));
-    const seen = consignment.pallets.filter(({ sscc }) => read.has(sscc));
-    const missed = consignment.pallets.filter(({ sscc }) => !read.has(sscc));
-    const keys = keysOf(consignment, site, unit);
-    const regime = getSite(site).kind === "overseas_warehouse" ? "overseas" : consignment.regime;
-    const tell = (by: string, pallets: readonly PalletContents[]): void => {
-      tellScan(this.#scene, { device: by, keys }, { step: "unloading", from: unit.unit, to: "D1", codes: codesOf(by, pallets) });
-      const lines = pallets.map(({ gtin, quantity }) => ({ gtin, quantity, regime }));
-      moveStock(this.#scene, { site, location: unit.unit }, { site, location: "D1" }, lines);
-    };
-    if (seen.length > 0) tell(device, seen);
-    if (missed.length > 0) this.#scene.agenda.after(9 * MINUTE_MS, () => tell(deviceFor(site, "dock"), missed));
   }
 
   #assign(consignment: Consignment, unit: Unit, departMs: number): void {
@@ -263,8 +133,13 @@ export class Freight {
       const departMs = known ? fromMs : waitedMs;
       const arriveMs = departMs + plannedHours(route) * HOUR_MS;
       legs.push({
-        leg: hop + 1, mode: route.mode, from, to: route.to, ...(known && { unit }),
-        plannedDeparture: new Date(departMs).toISOString(), plannedArrival: new Date(arriveMs).toISOString(),
+        leg: hop + 1,
+        mode: route.mode,
+        from,
+        to: route.to,
+        ...(known && { unit }),
+        plannedDeparture: new Date(departMs).toISOString(),
+        plannedArrival: new Date(arriveMs).toISOString(),
         path: route.sketch.map(([lat, lon]) => [round(lat), round(lon)]),
       });
       readyMs = arriveMs + UNLOADING_MS + HOUR_MS;
@@ -302,7 +177,7 @@ export class Freight {
     if (unit.site === site) return best;
     const from = unit.site;
     const journey = this.#drive(unit, from, Math.max(nowMs, unit.freeAtMs));
-    this.#scene.agenda.at(journey.departMs, () => this.#depart(unit, from, []));
+    this.#scene.agenda.at(journey.departMs, () => tellDeparture(this.#scene, { unit, site: from }, []));
     this.#scene.agenda.at(journey.arriveMs, () => this.#arrive(unit, site, []));
     return { unit, readyMs: journey.arriveMs };
   }
@@ -316,20 +191,20 @@ export class Freight {
     const departMs = isLate ? firstTryMs + RETRY_AT_GATE_MS : firstTryMs;
     const journey = this.#drive(unit, site, departMs);
     this.#assign(consignment, unit, departMs);
-    agenda.at(loadMs, () => this.#load(consignment, unit, site));
+    agenda.at(loadMs, () => loadUnit(this.#scene, consignment, { unit, site }));
     const { release } = consignment;
     if (release && consignment.hop === 0) {
       if (isLate) agenda.at(firstTryMs, () => this.#tryGateTooEarly(consignment, unit, site));
       agenda.at(isLate ? departMs - 6 * MINUTE_MS : loadMs - 5 * MINUTE_MS, () => tellRelease(this.#scene, release));
     }
-    agenda.at(departMs, () => this.#depart(unit, site, [consignment]));
+    agenda.at(departMs, () => tellDeparture(this.#scene, { unit, site }, [consignment]));
     agenda.at(journey.arriveMs, () => this.#arrive(unit, journey.route.to, [consignment]));
   }
 
   /** Only where no other release happens to cover the goods is the refusal sure. */
   #tryGateTooEarly(consignment: Consignment, unit: Unit, site: string): void {
     const uncovered = consignment.pallets.some(({ gtin }) => (this.#scene.openReleases.get(`${site}/${gtin}`) ?? 0) === 0);
-    if (uncovered) this.#passGate({ unit, site, direction: "out", load: [consignment], refused: true });
+    if (uncovered) passGate(this.#scene, { unit, site, direction: "out", load: [consignment], refused: true });
   }
 
   #next(consignment: Consignment): void {
@@ -348,10 +223,10 @@ export class Freight {
       const spacing = LOADING_WINDOW_MINUTES / (taken.length + 1);
       taken.forEach((consignment, index) => {
         this.#assign(consignment, unit, departMs);
-        agenda.after((index + 1) * spacing * MINUTE_MS, () => this.#load(consignment, unit, site));
+        agenda.after((index + 1) * spacing * MINUTE_MS, () => loadUnit(this.#scene, consignment, { unit, site }));
       });
       agenda.at(departMs, () => {
-        this.#depart(unit, site, taken);
+        tellDeparture(this.#scene, { unit, site }, taken);
         this.#goOn(unit, this.#drive(unit, site, departMs), taken);
       });
     });
@@ -363,21 +238,3 @@ export class Freight {
     this.#plan(unit, to, unit.freeAtMs);
   }
 }
-
-const round = (degrees: number): number => Math.round(degrees * 10_000) / 10_000;
-
-const tellShipment = (scene: Scene, consignment: Consignment): void => {
-  if (scene.agenda.nowMs() < scene.liveFromMs || consignment.legs.length === 0) return;
-  scene.tell({
-    what: "shipment",
-    atMs: scene.agenda.nowMs(),
-    keys: [`shipment:${consignment.id}`],
-    body: {
-      shipment: consignment.id,
-      name: consignment.name,
-      owner: consignment.owner,
-      legs: consignment.legs.map((leg, index) => ({ ...leg, leg: index + 1 })),
-      parents: unitsOf(consignment.pallets),
-    },
-  });
-};

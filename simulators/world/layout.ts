@@ -22,7 +22,9 @@ const number = (index: number): string => String(index + 1).padStart(2, "0");
 const binsOf = (site: string, kind: string): { location: string; gtin: string; regimes: Regime[] }[] => {
   const bins = (prefix: string, streams: readonly Stream[], regimes: Regime[]) =>
     GOODS.filter((good) => streams.includes(good.stream)).map((good, index) => ({
-      location: `${prefix}-01-${number(index)}`, gtin: good.gtin, regimes,
+      location: `${prefix}-01-${number(index)}`,
+      gtin: good.gtin,
+      regimes,
     }));
   if (kind === "overseas_warehouse") return bins("O", EXPORTS, ["overseas"]);
   const at = STREAMS_AT[site];
@@ -35,7 +37,11 @@ const BINS = new Map<string, string>();
 
 const locationsOf = ({ site, kind, regimes }: (typeof SITES)[number]): LocationRow[] => {
   const place = (location: string, of: LocationRow["kind"], permits: readonly Regime[]): LocationRow => ({
-    site, location, kind: of, regimes: [...permits], barcode: locationCode(site, location),
+    site,
+    location,
+    kind: of,
+    regimes: [...permits],
+    barcode: locationCode(site, location),
   });
   const bins = binsOf(site, kind);
   for (const bin of bins) BINS.set(`${site}/${bin.gtin}`, bin.location);
@@ -78,11 +84,21 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
   checkpoint: [],
 };
 const KIND_OF: Readonly<Record<Role, DeviceSpec["kind"]>> = {
-  dock: "scanner", floor: "scanner", pack: "station", portal: "portal", "gate-in": "gate", "gate-out": "gate",
+  dock: "scanner",
+  floor: "scanner",
+  pack: "station",
+  portal: "portal",
+  "gate-in": "gate",
+  "gate-out": "gate",
 };
 const EXTRA: Readonly<Record<string, readonly Role[]>> = { "xiangtan-hitech": ["portal"], duisburg: ["portal"], yantian: ["portal"] };
 const STANDS_AT: Readonly<Record<Role, string | undefined>> = {
-  dock: "D1", floor: undefined, pack: "P1", portal: "S1", "gate-in": "G1", "gate-out": "G1",
+  dock: "D1",
+  floor: undefined,
+  pack: "P1",
+  portal: "S1",
+  "gate-in": "G1",
+  "gate-out": "G1",
 };
 
 const rolesAt = ({ site, kind }: (typeof SITES)[number]): readonly Role[] => [...(ROLES[kind] ?? []), ...(EXTRA[site] ?? [])];

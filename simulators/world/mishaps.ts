@@ -1,6 +1,6 @@
 /** What goes wrong in the world by itself: reefers that fail, seals that are broken, batteries that die. */
 import type { Unit } from "./fleet.ts";
-import { isSealed, sealOf } from "./freight.ts";
+import { isSealed, sealOf } from "./handling.ts";
 import { fixAt, journeyAt } from "./motion.ts";
 import { HOUR_MS, MINUTE_MS, repeat, type Scene } from "./scene.ts";
 
@@ -35,7 +35,7 @@ export class Mishaps {
     if (everyHours <= 0) return;
     this.#scene.agenda.at(this.#scene.liveFromMs + FIRST_AFTER_MS, () => {
       act();
-      repeat(this.#scene, `mishap/${stream}`, () => everyHours * HOUR_MS, act);
+      repeat(this.#scene, { stream: `mishap/${stream}`, hours: everyHours }, act);
     });
   }
 
@@ -64,7 +64,11 @@ export class Mishaps {
     const tell = (state: "tampered" | "locked"): void => {
       const { fix } = fixAt(unit, this.#scene.agenda.nowMs(), this.#scene.seed);
       this.#scene.tell({
-        what: "message", kind: "seal", device: `seal-${unit.unit}`, atMs: this.#scene.agenda.nowMs(), keys: [`unit:${unit.unit}`],
+        what: "message",
+        kind: "seal",
+        device: `seal-${unit.unit}`,
+        atMs: this.#scene.agenda.nowMs(),
+        keys: [`unit:${unit.unit}`],
         body: { seal: sealOf(unit), state, lat: fix.lat, lon: fix.lon },
       });
     };

@@ -16,7 +16,12 @@ const PARKING_DEG = 0.004;
 /** Journeys that ended this long ago are of no use to anybody. */
 const FORGET_MS = 3 * DAY_MS;
 
-export type MotionOptions = Readonly<{ seed: number; liveFromMs: number; intervalMs: number; silent: (unit: string, atMs: number) => boolean }>;
+export type MotionOptions = Readonly<{
+  seed: number;
+  liveFromMs: number;
+  intervalMs: number;
+  silent: (unit: string, atMs: number) => boolean;
+}>;
 
 /** How far apart fixes of the filled-in past lie, by how long ago they were. */
 const pastIntervalMs = (ageMs: number, longHaul: boolean): number => {
@@ -47,8 +52,11 @@ export const fixAt = (unit: Unit, atMs: number, seed: number): Readonly<{ fix: F
     return {
       moving: true,
       fix: {
-        lat: round(point[0] + wobble("lat")), lon: round(point[1] + wobble("lon")),
-        speedKmh: Math.round(speedKmh * 10) / 10, headingDeg: Math.round(headingDeg) % 360, accuracyM,
+        lat: round(point[0] + wobble("lat")),
+        lon: round(point[1] + wobble("lon")),
+        speedKmh: Math.round(speedKmh * 10) / 10,
+        headingDeg: Math.round(headingDeg) % 360,
+        accuracyM,
       },
     };
   }

@@ -64,8 +64,20 @@ type GateBody = Extract<DeviceEmission, { kind: "gate" }>["body"];
 export const tellScan = (scene: Scene, told: Told, body: ScanBody): void =>
   scene.tell({ what: "message", kind: "scan", ...told, atMs: scene.agenda.nowMs(), body });
 
-export const tellGate = (scene: Scene, { device, keys, refusalExpected }: Told & Readonly<{ refusalExpected?: true }>, body: GateBody): void =>
-  scene.tell({ what: "message", kind: "gate", device, keys, atMs: scene.agenda.nowMs(), body, ...(refusalExpected && { refusalExpected }) });
+export const tellGate = (
+  scene: Scene,
+  { device, keys, refusalExpected }: Told & Readonly<{ refusalExpected?: true }>,
+  body: GateBody,
+): void =>
+  scene.tell({
+    what: "message",
+    kind: "gate",
+    device,
+    keys,
+    atMs: scene.agenda.nowMs(),
+    body,
+    ...(refusalExpected && { refusalExpected }),
+  });
 
 export const tellRelease = (scene: Scene, body: ReleaseBody): void => {
   for (const { gtin, quantity } of body.lines) {
@@ -85,7 +97,7 @@ export const useReleases = (scene: Scene, site: string, lines: readonly Line[]):
 const regimeOnArrival = (site: string, regime: string): string =>
   site !== ON_THE_WAY && getSite(site).kind === "overseas_warehouse" ? "overseas" : regime;
 
-export const moveStock = (scene: Scene, from: Place, to: Place, lines: readonly Line[]): void => {
+export const moveStock = (scene: Scene, { from, to }: Readonly<{ from: Place; to: Place }>, lines: readonly Line[]): void => {
   for (const { gtin, regime, quantity } of lines) {
     scene.stock.take({ ...from, gtin, regime }, quantity);
     scene.stock.add({ ...to, gtin, regime: regimeOnArrival(to.site, regime) }, quantity);
@@ -100,19 +112,26 @@ export const takeStock = (scene: Scene, from: Place, lines: readonly Line[]): vo
   for (const { gtin, regime, quantity } of lines) scene.stock.take({ ...from, gtin, regime }, quantity);
 };
 
-/** Acts one after the other, so many minutes apart; the last word is `then`. */
-export const inTurn = <Item>(scene: Scene, items: readonly Item[], minutes: number, act: (item: Item) => void): number => {
-  items.forEach((item, index) => scene.agenda.after(index * minutes * MINUTE_MS, () => act(item)));
-  return items.length * minutes * MINUTE_MS;
-};
+/** Acts on one after the other, so many minutes apart. */
+export const inTurn = <Item>(
+  scene: Scene,
+  { items, minutes }: Readonly<{ items: readonly Item[]; minutes: number }>,
+  act: (item: Item) => void,
+): void => items.forEach((item, index) => scene.agenda.after(index * minutes * MINUTE_MS, () => act(item)));
 
-/** Repeats with waits of this mean, drawn anew each time. */
-export const repeat = (scene: Scene, stream: string, meanMs: (atMs: number) => number, act: () => void): void => {
+/** Repeats with waits of about so many hours, drawn anew each time. */
+export const repeat = (
+  scene: Scene,
+  { stream, hours }: Readonly<{ stream: string; hours: number | ((atMs: number) => number) }>,
+  act: () => void,
+): void => {
   const random = scene.random(stream);
-  const next = (): void =>
-    scene.agenda.after(random.waitMs(meanMs(scene.agenda.nowMs())), () => {
+  const next = (): void => {
+    const meanHours = typeof hours === "number" ? hours : hours(scene.agenda.nowMs());
+    scene.agenda.after(random.waitMs(meanHours * HOUR_MS), () => {
       act();
       next();
     });
+  };
   next();
 };

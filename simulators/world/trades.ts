@@ -2,9 +2,10 @@
  * Trades: which goods travel over which lines, and what makes them start. A departure of a main line pulls its
  * consignments, early enough that they come over the hops before it; roads run by chance.
  */
-import { getGood, goodsOf, OWNERS, type Good, type Stream } from "./catalog.ts";
+import { getGood, goodsOf, OWNERS, readData, type Good, type Stream } from "./catalog.ts";
 import { getLine, type LineSpec } from "./fleet.ts";
-import type { Consignment, Freight } from "./freight.ts";
+import type { Consignment } from "./consignment.ts";
+import type { Freight } from "./freight.ts";
 import { batchOf, palletCode, type PalletContents } from "./labels.ts";
 import { deviceFor, ZONES, type ZoneName } from "./layout.ts";
 import type { Random } from "./random.ts";
@@ -25,24 +26,7 @@ export type Trade = Readonly<{
   everyHours?: number;
 }>;
 
-export const TRADES: readonly Trade[] = [
-  { trade: "EU", zh: "湘欧班列出口", en: "Export by train to Duisburg", kind: "export", lines: ["ht-cn", "eu-train"], sites: ["xiangtan-hitech", "changsha-north", "duisburg"], stream: "export-xiangtan", pallets: [8, 12], pull: { line: "eu-train", consignments: [1, 2] } },
-  { trade: "LA", zh: "中老班列出口", en: "Export by train to Bangkok", kind: "export", lines: ["ht-cn", "laos-train"], sites: ["xiangtan-hitech", "changsha-north", "bangkok"], stream: "export-xiangtan", pallets: [6, 10], pull: { line: "laos-train", consignments: [1, 1] } },
-  { trade: "SR", zh: "郴州海铁联运出口", en: "Sea-rail export to Los Angeles", kind: "export", lines: ["searail", "yt-la"], sites: ["chenzhou", "yantian", "losangeles"], stream: "export-chenzhou", pallets: [8, 12], pull: { line: "yt-la", consignments: [2, 3] } },
-  { trade: "YZ", zh: "江海联运出口美国", en: "River-sea export to Los Angeles", kind: "export", lines: ["ht-cl", "yangtze", "sh-la"], sites: ["xiangtan-hitech", "chenglingji", "shanghai", "losangeles"], stream: "export-xiangtan", pallets: [8, 12], pull: { line: "sh-la", consignments: [2, 2] } },
-  { trade: "RT", zh: "江海联运出口欧洲", en: "River-sea export to Duisburg", kind: "export", lines: ["ht-cl", "yangtze", "sh-rt", "rhine"], sites: ["xiangtan-hitech", "chenglingji", "shanghai", "rotterdam", "duisburg"], stream: "export-xiangtan", pallets: [8, 12], pull: { line: "sh-rt", consignments: [2, 3] } },
-  { trade: "AF", zh: "海铁联运对非", en: "Sea-rail export to Nairobi", kind: "export", lines: ["searail", "yt-mb", "mb-nb"], sites: ["chenzhou", "yantian", "mombasa", "nairobi"], stream: "export-chenzhou", pallets: [8, 12], pull: { line: "yt-mb", consignments: [1, 2] } },
-  { trade: "AIR", zh: "对非包机", en: "Charter flight to Nairobi", kind: "export", lines: ["ht-csx", "air-nbo"], sites: ["xiangtan-hitech", "csx", "nairobi"], stream: "export-xiangtan", pallets: [4, 8], pull: { line: "air-nbo", consignments: [1, 1] } },
-  { trade: "AIB", zh: "东盟包机", en: "Charter flight to Bangkok", kind: "export", lines: ["ht-csx", "air-bkk"], sites: ["xiangtan-hitech", "csx", "bangkok"], stream: "export-xiangtan", pallets: [4, 6], pull: { line: "air-bkk", consignments: [1, 1] } },
-  { trade: "RD", zh: "公路直达曼谷", en: "Road to Bangkok", kind: "export", lines: ["ht-bkk"], sites: ["xiangtan-hitech", "bangkok"], stream: "export-xiangtan", pallets: [8, 12], everyHours: 60 },
-  { trade: "FR", zh: "郴州冷链出口", en: "Fruit and frozen duck to Los Angeles", kind: "export", lines: ["cz-yt-cold", "yt-la"], sites: ["chenzhou", "yantian", "losangeles"], stream: "export-chenzhou-cold", pallets: [4, 8], everyHours: 28 },
-  { trade: "EI", zh: "湘欧班列进口", en: "Import by train from Duisburg", kind: "import", lines: ["eu-train", "cn-xt"], sites: ["duisburg", "changsha-north", "xiangtan"], stream: "import-xiangtan", pallets: [6, 10], pull: { line: "eu-train", consignments: [1, 2] } },
-  { trade: "LI", zh: "中老班列进口", en: "Import by train from Bangkok", kind: "import", lines: ["laos-train", "cn-xt"], sites: ["bangkok", "changsha-north", "xiangtan"], stream: "import-xiangtan", pallets: [4, 8], pull: { line: "laos-train", consignments: [1, 1] } },
-  { trade: "SI", zh: "美国海运进口(湘潭)", en: "Import by sea to Xiangtan", kind: "import", lines: ["yt-la", "yt-xt"], sites: ["losangeles", "yantian", "xiangtan"], stream: "import-xiangtan", pallets: [8, 12], pull: { line: "yt-la", consignments: [1, 2] } },
-  { trade: "SC", zh: "美国海运进口(郴州)", en: "Import by sea to Chenzhou", kind: "import", lines: ["yt-la", "searail"], sites: ["losangeles", "yantian", "chenzhou"], stream: "import-chenzhou", pallets: [8, 12], pull: { line: "yt-la", consignments: [1, 2] } },
-  { trade: "SX", zh: "盐田港进口(湘潭)", en: "Import by road from Yantian", kind: "import", lines: ["yt-xt"], sites: ["yantian", "xiangtan"], stream: "import-xiangtan", pallets: [3, 6], everyHours: 13 },
-  { trade: "SF", zh: "盐田港冷链进口", en: "Cold import from Yantian", kind: "import", lines: ["yt-xt-cold"], sites: ["yantian", "xiangtan"], stream: "import-xiangtan-cold", pallets: [2, 4], everyHours: 16 },
-];
+const TRADES = (readData("trades") as { trades: Trade[] }).trades;
 
 /** A zone buys no more of what it has so many pallets of. */
 const STOCK_PALLETS_MAX = 5;
@@ -72,14 +56,12 @@ export class TradeDesk {
   }
 
   start(): void {
+    const scene = this.#scene;
     this.#freight.onPlanned((line, site, departMs) => this.#pull(line, site, departMs));
     for (const trade of TRADES) {
-      const { everyHours } = trade;
-      if (everyHours) repeat(this.#scene, `trade/${trade.trade}`, () => everyHours * HOUR_MS, () => this.begin(trade));
+      if (trade.everyHours) repeat(scene, { stream: `trade/${trade.trade}`, hours: trade.everyHours }, () => this.begin(trade));
     }
-    for (const site of ZONES) {
-      repeat(this.#scene, `replenish/${site}`, () => 8 * HOUR_MS, () => this.#replenish(site));
-    }
+    for (const site of ZONES) repeat(scene, { stream: `replenish/${site}`, hours: 8 }, () => this.#replenish(site));
   }
 
   #pull(line: LineSpec, site: string, departMs: number): void {
@@ -88,7 +70,9 @@ export class TradeDesk {
       if (trade.pull?.line !== line.line || trade.sites[index] !== site) continue;
       const random = this.#scene.random(`pull/${trade.trade}`);
       const count = random.integer(...trade.pull.consignments);
-      const before = trade.lines.slice(0, index).reduce((sum, each, hop) => sum + this.#freight.hopHours(getLine(each), trade.sites[hop]!), 0);
+      const before = trade.lines
+        .slice(0, index)
+        .reduce((sum, each, hop) => sum + this.#freight.hopHours(getLine(each), trade.sites[hop]!), 0);
       const leadMs = (before + BEFORE_LOADING_HOURS) * HOUR_MS;
       for (let number = 0; number < count; number++) {
         this.#scene.agenda.at(departMs - leadMs - random.between(0, 4) * HOUR_MS, () => this.begin(trade));
@@ -99,7 +83,8 @@ export class TradeDesk {
   begin(trade: Trade): void {
     const random = this.#scene.random(`trade/${trade.trade}/goods`);
     const site = trade.sites.at(-1)!;
-    const isWanted = (good: Good): boolean => trade.kind === "export" || this.#zones.inSight(site, good) < STOCK_PALLETS_MAX * good.perPallet;
+    const isWanted = (good: Good): boolean =>
+      trade.kind === "export" || this.#zones.inSight(site, good) < STOCK_PALLETS_MAX * good.perPallet;
     const goods = goodsOf(trade.stream).filter(isWanted);
     if (goods.length === 0) return;
     const pallets = drawPallets(this.#scene, random, goods, random.integer(...trade.pallets));
@@ -137,22 +122,52 @@ export class TradeDesk {
     const device = deviceFor(site, "dock");
     const keys = [`consignment:${consignment.id}`, ...goodsKeys(site, consignment.pallets)];
     const lines = consignment.pallets.map(({ gtin, quantity }) => ({ gtin, quantity, regime: consignment.regime }));
-    tellScan(scene, { device, keys }, {
-      step: "receiving", location: "D1", regime: "export_cleared", document: `DEC${consignment.id}`, operator: "dock-1",
-      items: consignment.pallets.map(({ gtin, quantity, batch, expiry }) => ({
-        gtin, quantity: String(quantity), uom: getGood(gtin).uom, batch, expiry, owner: consignment.owner, origin: "CN",
-      })),
-    });
+    tellScan(
+      scene,
+      { device, keys },
+      {
+        step: "receiving",
+        location: "D1",
+        regime: "export_cleared",
+        document: `DEC${consignment.id}`,
+        operator: "dock-1",
+        items: consignment.pallets.map(({ gtin, quantity, batch, expiry }) => ({
+          gtin,
+          quantity: String(quantity),
+          uom: getGood(gtin).uom,
+          batch,
+          expiry,
+          owner: consignment.owner,
+          origin: "CN",
+        })),
+      },
+    );
     addStock(scene, { site, location: "D1" }, lines);
     scene.agenda.after(25 * MINUTE_MS, () =>
-      tellScan(scene, { device, keys }, { step: "commissioning", codes: consignment.pallets.map(({ sscc }) => palletCode(sscc)) }));
-    scene.agenda.after(40 * MINUTE_MS, () => void inTurn(scene, consignment.pallets, 5, ({ sscc, gtin, quantity, batch }) =>
-      tellScan(scene, { device, keys }, {
-        step: "packing", location: "D1", parent: sscc, operator: "dock-2", items: [{ gtin, quantity: String(quantity), uom: getGood(gtin).uom, batch }],
-      })));
+      tellScan(scene, { device, keys }, { step: "commissioning", codes: consignment.pallets.map(({ sscc }) => palletCode(sscc)) }),
+    );
+    scene.agenda.after(40 * MINUTE_MS, () =>
+      inTurn(scene, { items: consignment.pallets, minutes: 5 }, ({ sscc, gtin, quantity, batch }) =>
+        tellScan(
+          scene,
+          { device, keys },
+          {
+            step: "packing",
+            location: "D1",
+            parent: sscc,
+            operator: "dock-2",
+            items: [{ gtin, quantity: String(quantity), uom: getGood(gtin).uom, batch }],
+          },
+        ),
+      ),
+    );
     scene.agenda.after(3 * HOUR_MS, () => {
-      tellScan(scene, { device, keys }, { step: "staging_outbound", to: "S1", codes: consignment.pallets.map(({ sscc }) => palletCode(sscc)) });
-      moveStock(scene, { site, location: "D1" }, { site, location: "S1" }, lines);
+      tellScan(
+        scene,
+        { device, keys },
+        { step: "staging_outbound", to: "S1", codes: consignment.pallets.map(({ sscc }) => palletCode(sscc)) },
+      );
+      moveStock(scene, { from: { site, location: "D1" }, to: { site, location: "S1" } }, lines);
     });
     scene.agenda.after(PREPARATION_MS, () => this.#freight.send(consignment));
   }
@@ -166,10 +181,19 @@ export class TradeDesk {
       const random = this.#scene.random(`replenish/${stream}`);
       const pallets = short.slice(0, 5).flatMap((good) => drawPallets(this.#scene, random, [good], 2));
       const line = site === "chenzhou" ? (cold ? "cz-yt-cold" : "searail") : cold ? "yt-xt-cold" : "yt-xt";
-      this.ship({
-        trade: cold ? "RC" : "RP", kind: "import", lines: [line], sites: ["yantian", site], stream, pallets: [1, 10],
-        zh: cold ? "口岸冷链补货" : "口岸补货", en: cold ? "Cold replenishment from Yantian" : "Replenishment from Yantian",
-      }, pallets);
+      this.ship(
+        {
+          trade: cold ? "RC" : "RP",
+          kind: "import",
+          lines: [line],
+          sites: ["yantian", site],
+          stream,
+          pallets: [1, 10],
+          zh: cold ? "口岸冷链补货" : "口岸补货",
+          en: cold ? "Cold replenishment from Yantian" : "Replenishment from Yantian",
+        },
+        pallets,
+      );
     }
   }
 }

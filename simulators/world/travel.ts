@@ -30,7 +30,9 @@ export type Delay = Readonly<{ share: number; hours: number }>;
 /** @param delay a breakdown or a closed pass somewhere on the way. */
 export const planJourney = (route: Route, departMs: number, random: Random, delay?: Delay): Journey => {
   const { lengthKm } = route.path;
-  const stops = [...route.stops, ...(delay ? [{ km: delay.share * lengthKm, hours: delay.hours, name: "delay" }] : [])].toSorted((a, b) => a.km - b.km);
+  const stops = [...route.stops, ...(delay ? [{ km: delay.share * lengthKm, hours: delay.hours, name: "delay" }] : [])].toSorted(
+    (a, b) => a.km - b.km,
+  );
   const times = [departMs];
   const kilometres = [0];
   let [timeMs, km] = [departMs, 0];

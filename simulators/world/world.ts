@@ -9,7 +9,8 @@ import { listTelemetry, sensorOf } from "./climate.ts";
 import type { DeviceEmission, Emission } from "./emission.ts";
 import { createExpectedStock, type ExpectedStock } from "./expected-stock.ts";
 import { createFleet, toMasterUnit, type Unit } from "./fleet.ts";
-import { Freight, isSealed } from "./freight.ts";
+import { Freight } from "./freight.ts";
+import { isSealed } from "./handling.ts";
 import { createLabels } from "./labels.ts";
 import { LOCATIONS, SITE_DEVICES, type DeviceSpec } from "./layout.ts";
 import { Mishaps } from "./mishaps.ts";
@@ -50,7 +51,9 @@ const listDevices = (units: readonly Unit[]): DeviceSpec[] => {
   return [
     ...SITE_DEVICES,
     ...units.map((unit): DeviceSpec => ({ device: trackerOf(unit), site: unit.site, kind: "tracker", unit: unit.unit })),
-    ...units.filter((unit) => unit.line.mode === "reefer").map((unit): DeviceSpec => ({ device: sensorOf(unit), site: unit.site, kind: "sensor", unit: unit.unit })),
+    ...units
+      .filter((unit) => unit.line.mode === "reefer")
+      .map((unit): DeviceSpec => ({ device: sensorOf(unit), site: unit.site, kind: "sensor", unit: unit.unit })),
     ...units.filter(isSealed).map((unit): DeviceSpec => ({ device: `seal-${unit.unit}`, site: unit.site, kind: "seal", unit: unit.unit })),
   ];
 };
@@ -76,7 +79,12 @@ export const createWorld = (options: WorldOptions): World => {
   });
   const devices = listDevices(units);
   const scene: Scene = {
-    seed, run, epochMs, liveFromMs, pace, units,
+    seed,
+    run,
+    epochMs,
+    liveFromMs,
+    pace,
+    units,
     agenda: createAgenda(epochMs),
     labels: createLabels(run),
     stock: createExpectedStock(),
@@ -100,7 +108,12 @@ export const createWorld = (options: WorldOptions): World => {
 
   return {
     masterData: {
-      sites: SITES, locations: [...LOCATIONS], parties: PARTIES, products: listProducts(), books: listBooks(), units: units.map(toMasterUnit),
+      sites: SITES,
+      locations: [...LOCATIONS],
+      parties: PARTIES,
+      products: listProducts(),
+      books: listBooks(),
+      units: units.map(toMasterUnit),
     },
     devices,
     units,

@@ -39,7 +39,13 @@ describe.skipIf(!existsSync(file))("the official GS1 Syntax Dictionary (ENTREPOT
         const word = part.set + length;
         return [part.optional ? `[${word}]` : word, ...part.checks].join(",");
       });
-      expect({ ai, parts: written, predefinedLength: flags.predefinedLength, inQuery: flags.inQuery, primaryKey: flags.primaryKey }).toEqual({ ai, ...described });
+      expect({
+        ai,
+        parts: written,
+        predefinedLength: flags.predefinedLength,
+        inQuery: flags.inQuery,
+        primaryKey: flags.primaryKey,
+      }).toEqual({ ai, ...described });
     }
   });
 });

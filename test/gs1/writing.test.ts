@@ -21,36 +21,53 @@ const elementsOf = ({ gtin, batch, serial }: { gtin: string; batch: string; seri
 
 describe("what is written is read back", () => {
   test("as an element string", () => {
-    fc.assert(fc.property(label, (each) => {
-      expect(readCode(`]d2${toElementString(elementsOf(each))}`)).toMatchObject({ ok: true, ...each });
-    }));
+    fc.assert(
+      fc.property(label, (each) => {
+        expect(readCode(`]d2${toElementString(elementsOf(each))}`)).toMatchObject({ ok: true, ...each });
+      }),
+    );
   });
   test("in brackets, whatever brackets a value holds", () => {
-    fc.assert(fc.property(label, (each) => {
-      expect(readCode(toBracketed(elementsOf(each)))).toMatchObject({ ok: true, ...each });
-    }));
+    fc.assert(
+      fc.property(label, (each) => {
+        expect(readCode(toBracketed(elementsOf(each)))).toMatchObject({ ok: true, ...each });
+      }),
+    );
   });
   test("as a Digital Link", () => {
-    fc.assert(fc.property(label, (each) => {
-      expect(readCode(toDigitalLink("https://example.cn", elementsOf(each)))).toMatchObject({ ok: true, ...each });
-    }));
+    fc.assert(
+      fc.property(label, (each) => {
+        expect(readCode(toDigitalLink("https://example.cn", elementsOf(each)))).toMatchObject({ ok: true, ...each });
+      }),
+    );
   });
   test("as a tag of a pallet", () => {
-    fc.assert(fc.property(digits(17), fc.integer({ min: 6, max: 12 }), (body, prefixDigits) => {
-      expect(readCode(ssccToHex(withCheckDigit(body), prefixDigits))).toMatchObject({ ok: true, sscc: withCheckDigit(body) });
-    }));
+    fc.assert(
+      fc.property(digits(17), fc.integer({ min: 6, max: 12 }), (body, prefixDigits) => {
+        expect(readCode(ssccToHex(withCheckDigit(body), prefixDigits))).toMatchObject({ ok: true, sscc: withCheckDigit(body) });
+      }),
+    );
   });
   test("as a tag of an item, short or long", () => {
     const serials = fc.oneof(fc.integer({ min: 0, max: 2 ** 38 - 1 }).map(String), fc.stringMatching(/^[A-Z][A-Z0-9]{0,19}$/));
-    fc.assert(fc.property(digits(13), serials, fc.integer({ min: 6, max: 12 }), (body, serial, prefixDigits) => {
-      expect(readCode(sgtinToHex(withCheckDigit(body), serial, prefixDigits))).toMatchObject({ ok: true, gtin: withCheckDigit(body), serial });
-    }));
+    fc.assert(
+      fc.property(digits(13), serials, fc.integer({ min: 6, max: 12 }), (body, serial, prefixDigits) => {
+        expect(readCode(sgtinToHex(withCheckDigit(body), serial, prefixDigits))).toMatchObject({
+          ok: true,
+          gtin: withCheckDigit(body),
+          serial,
+        });
+      }),
+    );
   });
 });
 
 test("FNC1 stands only where a value has no predefined length and another follows", () => {
   const written = toElementString([
-    { ai: "01", value: "09521234543213" }, { ai: "10", value: "AB" }, { ai: "17", value: "271231" }, { ai: "21", value: "S" },
+    { ai: "01", value: "09521234543213" },
+    { ai: "10", value: "AB" },
+    { ai: "17", value: "271231" },
+    { ai: "21", value: "S" },
   ]);
   expect(written).toBe("010952123454321310AB\u001d1727123121S");
 });
@@ -65,7 +82,10 @@ test("whatever is read, reading ends in an answer and never in an exception", ()
     fc.string({ unit: "binary", maxLength: 80 }),
     fc.stringMatching(/^(\]C1|\]d2|urn:epc:id:|https:\/\/a\/)?[0-9A-F().\u001d/:%-]{0,60}$/),
   );
-  fc.assert(fc.property(nasty, (raw) => {
-    expect(typeof readCode(raw).ok).toBe("boolean");
-  }), { numRuns: 2000 });
+  fc.assert(
+    fc.property(nasty, (raw) => {
+      expect(typeof readCode(raw).ok).toBe("boolean");
+    }),
+    { numRuns: 2000 },
+  );
 });
