@@ -11,7 +11,11 @@ import path from "node:path";
 import { startEmbeddedPostgres } from "../server/embedded/postgres.ts";
 import { migrate } from "../server/store/migrate.ts";
 import { createPool } from "../server/store/pool.ts";
-import { BENCH_GTINS, BENCH_LOCATIONS, BENCH_SITE, benchLocation } from "./world.ts";
+import { topicPrefix } from "#wire/device-topics.ts";
+import { median } from "./figures.ts";
+import { type LoadWindow, runLoad } from "./load.ts";
+import { CHILD_FLAGS } from "./server-child.ts";
+import { BENCH_BATCH, BENCH_GTINS, BENCH_LOCATIONS, BENCH_SITE, benchDevice, benchLocation } from "./world.ts";
 
 export type IngestFigures = Readonly<{
   scansPerSecond: number;
@@ -27,7 +31,6 @@ const ROUNDS = 3;
 const SECONDS = 5;
 const DEVICES = 200;
 const IN_FLIGHT = 4;
-type Load = Readonly<{ perSecond: number; count: number; p50Ms: number; p99Ms: number }>;
 type Variant = "ours" | "same-rows" | "one-insert";
 
 const here = import.meta.dirname;
@@ -53,7 +56,7 @@ const measure = async (url: string): Promise<IngestFigures> => {
     for (const variant of ["ours", "same-rows", "one-insert"] as const) {
       const load = await runOne(variant, url, { devices: DEVICES, inFlight: IN_FLIGHT, perSecond: 0, run: ++run });
       rates[variant].push(load.perSecond);
-      process.stderr.write(`${variant}: ${Math.round(load.perSecond)} a second, p99 ${load.p99Ms.toFixed(1)} ms\n`);
+      process.stderr.write(`${variant}: ${Math.round(load.perSecond)} a second, p99 ${load.puback.p99Ms.toFixed(1)} ms\n`);
     }
   const paced = await runOne("ours", url, { devices: DEVICES, inFlight: 1, perSecond: 1_000, run: ++run });
   const ours = median(rates.ours);
@@ -63,28 +66,39 @@ const measure = async (url: string): Promise<IngestFigures> => {
     oneInsertPerSecond: median(rates["one-insert"]),
     ratioToBareLimit: ours / median(rates["same-rows"]),
     ratioToOneInsert: ours / median(rates["one-insert"]),
-    p50MsAt1000: paced.p50Ms,
-    p99MsAt1000: paced.p99Ms,
+    p50MsAt1000: paced.puback.p50Ms,
+    p99MsAt1000: paced.puback.p99Ms,
   };
 };
-
-const median = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 
 const runOne = async (
   variant: Variant,
   url: string,
   load: Readonly<{ devices: number; inFlight: number; perSecond: number; run: number }>,
-): Promise<Load> => {
-  const subject = spawn(process.execPath, ["--max-semi-space-size=64", path.join(here, "subject.js"), variant, url, String(load.run)], { stdio: ["ignore", "pipe", "inherit"] });
+): Promise<LoadWindow> => {
+  const subject = spawn(process.execPath, [...CHILD_FLAGS, path.join(here, "subject.js"), variant, url, String(load.run)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [port] = (await once(subject.stdout, "data")) as [Buffer];
-  const numbers = [port.toString().trim(), load.devices, load.inFlight, SECONDS, load.perSecond, load.run].map(String);
-  const generator = spawn(process.execPath, ["--max-semi-space-size=64", path.join(here, "generator.js"), ...numbers], { stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = (await once(generator.stdout, "data")) as [Buffer];
-  await once(generator, "exit");
+  const devices = Array.from({ length: load.devices }, (_, index) => benchDevice(index)).map((device) => ({
+    device,
+    topic: topicPrefix(BENCH_SITE, device),
+    password: "bench",
+  }));
+  const [window] = await runLoad({
+    ...load,
+    run: String(load.run),
+    port: Number(port.toString()),
+    devices,
+    hearsAcks: false,
+    windowSeconds: SECONDS,
+    windows: 1,
+  });
   const ended = once(subject, "exit");
   subject.kill("SIGKILL");
   await ended;
-  return JSON.parse(line.toString()) as Load;
+  if (!window) throw new Error("the generator measured nothing");
+  return window;
 };
 
 /** Every product in every bin, more than enough to move about. */
@@ -97,14 +111,14 @@ export const seedBench = async (url: string): Promise<void> => {
     await pool.query("INSERT INTO location VALUES ($1, $2, 'bin', '{non_bonded}')", [BENCH_SITE, benchLocation(index)]);
   for (const gtin of BENCH_GTINS) {
     await pool.query("INSERT INTO product (gtin, name, uom) VALUES ($1, '{}', 'EA')", [gtin]);
-    await pool.query("INSERT INTO lot (lot, gtin, uom, batch) VALUES ($1, $2, 'EA', 'B1')", [lotId(gtin), gtin]);
+    await pool.query("INSERT INTO lot (lot, gtin, uom, batch) VALUES ($1, $2, 'EA', $3)", [lotId(gtin), gtin, BENCH_BATCH]);
   }
   await pool.end();
   await stockBins(url);
 };
 
 const lotId = (gtin: string): string => {
-  const key = [gtin, "EA", "", "", "", "B1", "", "", ""].join("\u001f");
+  const key = [gtin, "EA", "", "", "", BENCH_BATCH, "", "", ""].join("\u001f");
   return createHash("sha256").update(key).digest("hex").slice(0, 32);
 };
 
@@ -113,9 +127,17 @@ const stockBins = async (url: string): Promise<void> => {
   const supplier = createHash("sha256").update("contra/supplier////").digest("hex").slice(0, 32);
   await pool.query("INSERT INTO account (account, family, contra) VALUES ($1, 'contra', 'supplier')", [supplier]);
   for (let index = 0; index < BENCH_LOCATIONS; index++) {
-    const account = createHash("sha256").update(`stock/${BENCH_SITE}/${benchLocation(index)}//non_bonded/none`).digest("hex").slice(0, 32);
-    await pool.query("INSERT INTO account VALUES ($1, 'stock', NULL, $2, $3, NULL, 'non_bonded', 'none')", [account, BENCH_SITE, benchLocation(index)]);
-    for (const gtin of BENCH_GTINS) await pool.query("INSERT INTO balance VALUES ($1, $2, $3, 100000000000, false)", [account, gtin, lotId(gtin)]);
+    const account = createHash("sha256")
+      .update(`stock/${BENCH_SITE}/${benchLocation(index)}//non_bonded/none`)
+      .digest("hex")
+      .slice(0, 32);
+    await pool.query("INSERT INTO account VALUES ($1, 'stock', NULL, $2, $3, NULL, 'non_bonded', 'none')", [
+      account,
+      BENCH_SITE,
+      benchLocation(index),
+    ]);
+    for (const gtin of BENCH_GTINS)
+      await pool.query("INSERT INTO balance VALUES ($1, $2, $3, 100000000000, false)", [account, gtin, lotId(gtin)]);
   }
   await pool.end();
 };

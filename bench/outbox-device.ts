@@ -68,7 +68,8 @@ export class OutboxDevice {
   async #connectForEver(): Promise<void> {
     while (!this.#stopped) {
       const port = this.options.port();
-      const connection = port === undefined ? -1 : await RawDevice.connect({ ...this.options, port, onPacket: (packet) => this.#hear(packet) });
+      const connection =
+        port === undefined ? -1 : await RawDevice.connect({ ...this.options, port, onPacket: (packet) => this.#hear(packet) });
       if (typeof connection === "number") {
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
         continue;

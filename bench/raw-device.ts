@@ -15,7 +15,12 @@ export type RawDeviceOptions = Readonly<{
   onPacket?: (packet: Packet) => void;
 }>;
 
-export type Heard = Readonly<{ what: "puback" | "ack" | "command" | "other"; messageId: number; body: Readonly<Record<string, unknown>>; cmd: string }>;
+export type Heard = Readonly<{
+  what: "puback" | "ack" | "command" | "other";
+  messageId: number;
+  body: Readonly<Record<string, unknown>>;
+  cmd: string;
+}>;
 type Qos = 0 | 1 | 2;
 type Sending = Readonly<{ qos?: Qos; messageId?: number; retain?: boolean; topic?: string; dup?: boolean }>;
 
@@ -86,7 +91,8 @@ export class RawDevice {
     if (packet.cmd === "publish") {
       const what = packet.topic === `${topic}/ack` ? "ack" : packet.topic === `${topic}/command` ? "command" : "other";
       this.heard.push({ what, messageId: 0, body: JSON.parse(packet.payload.toString()) as Record<string, unknown>, cmd: packet.cmd });
-    } else this.heard.push({ what: packet.cmd === "puback" ? "puback" : "other", messageId: packet.messageId ?? 0, body: {}, cmd: packet.cmd });
+    } else
+      this.heard.push({ what: packet.cmd === "puback" ? "puback" : "other", messageId: packet.messageId ?? 0, body: {}, cmd: packet.cmd });
   }
 
   /** To its acks and commands. */
@@ -96,7 +102,13 @@ export class RawDevice {
 
   /** Answers the packet's id. Bytes go as they are; anything else as JSON. */
   publish(kind: string, payload: unknown, sending: Sending = {}): number {
-    const { qos = 1, messageId = (this.#lastMessageId % 65_000) + 1, retain = false, dup = false, topic = `${this.options.topic}/${kind}` } = sending;
+    const {
+      qos = 1,
+      messageId = (this.#lastMessageId % 65_000) + 1,
+      retain = false,
+      dup = false,
+      topic = `${this.options.topic}/${kind}`,
+    } = sending;
     this.#lastMessageId = messageId;
     const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(typeof payload === "string" ? payload : JSON.stringify(payload));
     this.write({ cmd: "publish", topic, payload: bytes, qos, retain, dup, ...(qos > 0 && { messageId }) });

@@ -76,7 +76,9 @@ const grouped = (flush: (client: pg.PoolClient, payloads: readonly Uint8Array[])
     isTransient: () => false,
     sleep: (milliseconds) => sleep(milliseconds),
   });
-  return async (_topic, payload) => void (await lane.submit(payload));
+  return async (_topic, payload) => {
+    await lane.submit(payload);
+  };
 };
 
 const text = (payload: Uint8Array): string => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString();

@@ -84,7 +84,8 @@ export const startIngest = async (parts: IngestParts): Promise<Ingest> => {
     isImpossible,
     log,
     findUom: (gtin) => master.findProduct(gtin)?.uom,
-    isAtKnownSite: (lat, lon) => master.listSites().some((site) => distanceM([site.lat, site.lon], [lat, lon]) <= (site.fenceRadiusM ?? SITE_RADIUS_M)),
+    isAtKnownSite: (lat, lon) =>
+      master.listSites().some((site) => distanceM([site.lat, site.lon], [lat, lon]) <= (site.fenceRadiusM ?? SITE_RADIUS_M)),
   });
   const bring = parts.config.mqttUrl === undefined ? bringEmbedded : bringOutside;
   const broker = await bring({ ...parts, devices, activity, receiver });
@@ -110,7 +111,13 @@ export const startIngest = async (parts: IngestParts): Promise<Ingest> => {
 const SITE_RADIUS_M = 3_000;
 
 type BringParts = IngestParts & Readonly<{ devices: DeviceRegistry; activity: ReturnType<typeof startDeviceActivity>; receiver: Receiver }>;
-type Brought = Readonly<{ url: string; downlink: Downlink; disconnect: (device: string) => void; isReady(): boolean; stop(): Promise<void> }>;
+type Brought = Readonly<{
+  url: string;
+  downlink: Downlink;
+  disconnect: (device: string) => void;
+  isReady(): boolean;
+  stop(): Promise<void>;
+}>;
 
 const bringEmbedded = async ({ config, clock, devices, activity, receiver }: BringParts): Promise<Brought> => {
   let send: Send = () => undefined;

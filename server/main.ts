@@ -60,7 +60,9 @@ const build = async (config: Config, log: pino.Logger, stops: Stop[]): Promise<H
   const databaseUrl = config.databaseUrl ?? (await startDatabase(config, log, stops));
   const applied = await migrate(databaseUrl);
   if (applied.length > 0) log.info({ applied }, "migrated the database");
-  const pool = createPool(databaseUrl, { onIdleError: (error) => log.warn({ error: error.message }, "an idle database connection was lost") });
+  const pool = createPool(databaseUrl, {
+    onIdleError: (error) => log.warn({ error: error.message }, "an idle database connection was lost"),
+  });
   stops.push(() => pool.end());
   const clock = await startWorldClock({ pool, rate: config.clockRate, log });
   stops.push(() => clock.stop());
@@ -69,9 +71,20 @@ const build = async (config: Config, log: pino.Logger, stops: Stop[]): Promise<H
   const books = await composeBooks({ pool, clock, log, onCommitted: () => line.nudge() });
   const publishFixes = (fixes: readonly LiveFix[]): void => line.publishFixes(fixes);
   const tracking = await startTracking({ pool, clock, alarms: books.books.alarms, log, publishFixes });
-  const ingest = await startIngest({ config, pool, clock, log, ...books, recordReadings: tracking.recordReadings, instance: instanceOf(config) });
+  const ingest = await startIngest({
+    config,
+    pool,
+    clock,
+    log,
+    ...books,
+    recordReadings: tracking.recordReadings,
+    instance: instanceOf(config),
+  });
   // Tracking stops before the lane that its alarms go through.
-  stops.push(() => ingest.stop(), () => tracking.stop());
+  stops.push(
+    () => ingest.stop(),
+    () => tracking.stop(),
+  );
   return { config, log, pool, clock, secrets, books, ingest, line };
 };
 
@@ -106,7 +119,9 @@ const openDoors = async (house: House, stops: Stop[]): Promise<{ url: string; mq
       line.unitsChanged(await listUnitNames(pool));
     },
     readiness: async () => ({ database: await answers(pool), broker: ingest.isReady() }),
-    measures: () => [{ name: "entrepot_ingest_waiting", help: "Messages that wait for their commit", kind: "gauge", value: ingest.waiting() }],
+    measures: () => [
+      { name: "entrepot_ingest_waiting", help: "Messages that wait for their commit", kind: "gauge", value: ingest.waiting() },
+    ],
     publicUrl,
     tls: config.tls,
     trustedProxies: config.trustedProxies,
@@ -118,7 +133,7 @@ const openDoors = async (house: House, stops: Stop[]): Promise<{ url: string; mq
   });
   stops.push(() => http.stop());
   const live = await createLive({
-    httpServer: http.listener as Parameters<typeof createLive>[0]["httpServer"],
+    httpServer: http.listener,
     findSession: sessions.findSession,
     feed: createLiveFeed(pool),
     clock,

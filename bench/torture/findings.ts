@@ -41,7 +41,10 @@ const countById = async (pool: pg.Pool, sql: string): Promise<ReadonlyMap<string
   new Map((await pool.query<{ id: string; n: number }>(sql)).rows.map((row) => [row.id, row.n]));
 
 export const findOut = async (pool: pg.Pool, { acknowledged, scans, positions }: Told): Promise<Findings> => {
-  const inJournal = await countById(pool, "SELECT observation AS id, count(*)::int AS n FROM journal WHERE revision = 0 AND observation IS NOT NULL GROUP BY 1");
+  const inJournal = await countById(
+    pool,
+    "SELECT observation AS id, count(*)::int AS n FROM journal WHERE revision = 0 AND observation IS NOT NULL GROUP BY 1",
+  );
   const inTracks = await countById(pool, "SELECT id, count(*)::int AS n FROM position GROUP BY 1");
   const timesOf = (id: string): number => (inJournal.get(id) ?? 0) + (inTracks.get(id) ?? 0);
   const said = new Set([...scans, ...positions].map(({ id }) => id));
@@ -52,12 +55,16 @@ export const findOut = async (pool: pg.Pool, { acknowledged, scans, positions }:
   const model = foldScans(scans.filter(({ id }) => inJournal.has(id)));
   const stock = new Map((await pool.query<{ key: string; quantity: number }>(STOCK, [SITE])).rows.map((row) => [row.key, row.quantity]));
   const differences = [...new Set([...model.keys(), ...stock.keys()])].flatMap((key) =>
-    model.get(key) === stock.get(key) ? [] : [`${key}: ${stock.get(key) ?? 0} in the books, ${model.get(key) ?? 0} in the model`]);
+    model.get(key) === stock.get(key) ? [] : [`${key}: ${stock.get(key) ?? 0} in the books, ${model.get(key) ?? 0} in the model`],
+  );
   return {
     lost: [...acknowledged].filter((id) => timesOf(id) === 0).length,
     duplicated: [...said].filter((id) => timesOf(id) > 1).length,
     unsettled: unsettled.rows[0]?.n ?? 0,
     differences,
-    broken: [...sums.rows.filter((row) => row.n > 0).map((row) => `${row.broken}: ${row.n}`), ...(invented > 0 ? [`nobody said this: ${invented}`] : [])],
+    broken: [
+      ...sums.rows.filter((row) => row.n > 0).map((row) => `${row.broken}: ${row.n}`),
+      ...(invented > 0 ? [`nobody said this: ${invented}`] : []),
+    ],
   };
 };

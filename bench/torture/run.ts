@@ -21,7 +21,16 @@ export type TorturePlan = Readonly<{
 }>;
 
 export type TortureFigures = Findings &
-  Readonly<{ serverKills: number; databaseKills: number; serverDeaths: number; said: number; acknowledged: number; resends: number; seconds: number; log: string }>;
+  Readonly<{
+    serverKills: number;
+    databaseKills: number;
+    serverDeaths: number;
+    said: number;
+    acknowledged: number;
+    resends: number;
+    seconds: number;
+    log: string;
+  }>;
 
 const TICK_MS = 20;
 /** Long enough to be in the middle of something, and different each time. */
@@ -88,8 +97,14 @@ const startStream = (scanners: readonly Scanner[], { messagesPerSecond }: Tortur
 };
 
 const shuffled = ({ serverKills, databaseKills }: TorturePlan, random: () => number): Fault[] => {
-  const faults: Fault[] = [...Array.from({ length: serverKills }, () => "server" as const), ...Array.from({ length: databaseKills }, () => "database" as const)];
-  return faults.map((fault) => ({ fault, at: random() })).toSorted((one, other) => one.at - other.at).map(({ fault }) => fault);
+  const faults: Fault[] = [
+    ...Array.from({ length: serverKills }, () => "server" as const),
+    ...Array.from({ length: databaseKills }, () => "database" as const),
+  ];
+  return faults
+    .map((fault) => ({ fault, at: random() }))
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ fault }) => fault);
 };
 
 /** A killed server is started again, as its keeper would; a killed database is the server's own affair. */
@@ -145,4 +160,5 @@ const figures = async (
 
 /** Whether every promise held. */
 export const isSound = (found: TortureFigures): boolean =>
-  found.lost + found.duplicated + found.unsettled + found.differences.length + found.broken.length + found.serverDeaths === 0 && found.acknowledged === found.said;
+  found.lost + found.duplicated + found.unsettled + found.differences.length + found.broken.length + found.serverDeaths === 0 &&
+  found.acknowledged === found.said;

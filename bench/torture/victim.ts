@@ -42,7 +42,15 @@ export class Victim {
   }
 
   async start(): Promise<void> {
-    const env = { PATH: process.env["PATH"], HOST: "127.0.0.1", PORT: "0", MQTT_PORT: "0", DATA_DIR: this.#dataDir, ADMIN_KEY, LOG_LEVEL: "warn" };
+    const env = {
+      PATH: process.env["PATH"],
+      HOST: "127.0.0.1",
+      PORT: "0",
+      MQTT_PORT: "0",
+      DATA_DIR: this.#dataDir,
+      ADMIN_KEY,
+      LOG_LEVEL: "warn",
+    };
     const output = openSync(this.log, "a");
     const child = spawn(process.execPath, ["--enable-source-maps", this.#main], { env, stdio: ["ignore", output, output, "ipc"] });
     closeSync(output);
@@ -95,7 +103,9 @@ export class Victim {
 
   get #folder(): string {
     const pointer = path.join(this.#dataDir, "postgres.json");
-    return existsSync(pointer) ? (JSON.parse(readFileSync(pointer, "utf8")) as { folder: string }).folder : path.join(this.#dataDir, "postgres");
+    return existsSync(pointer)
+      ? (JSON.parse(readFileSync(pointer, "utf8")) as { folder: string }).folder
+      : path.join(this.#dataDir, "postgres");
   }
 
   #postmaster(): number | undefined {

@@ -8,14 +8,16 @@ export const SITE = "torture";
 const BIN_COUNT = 12;
 const bin = (index: number): string => `BIN-${index}`;
 const DOCK = "DOCK";
-const PRODUCTS: readonly string[] = ["06970000100012", "06970000100029", "06970000100036"];
+const PRODUCTS: readonly string[] = ["06970000100014", "06970000100021", "06970000100038"];
 const RECEIVED = 500;
 /** A new delivery comes when less than this is left to move. */
 const LOW = 50;
 const POSITION_SHARE = 0.1;
 
 export const MASTER_DATA = {
-  sites: [{ site: SITE, kind: "collection_warehouse", name: { zh: "试验", en: "Torture" }, lat: 27.9, lon: 112.9, regimes: ["non_bonded"] }],
+  sites: [
+    { site: SITE, kind: "collection_warehouse", name: { zh: "试验", en: "Torture" }, lat: 27.9, lon: 112.9, regimes: ["non_bonded"] },
+  ],
   locations: [
     { site: SITE, location: DOCK, kind: "dock", regimes: ["non_bonded"] },
     ...Array.from({ length: BIN_COUNT }, (_, index) => ({ site: SITE, location: bin(index), kind: "bin", regimes: ["non_bonded"] })),

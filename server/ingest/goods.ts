@@ -28,7 +28,8 @@ export const readGoods = (message: ScanMessage, findUom: (gtin: string) => strin
   const itemsBeatCodes = lines.size > 0;
   for (const raw of message.codes ?? []) {
     const read = readCode(raw);
-    if (!read.ok) return { goods: [], parents: [], places: [], unreadable: { reason: "code_unreadable", detail: `${raw}: ${read.detail}` } };
+    if (!read.ok)
+      return { goods: [], parents: [], places: [], unreadable: { reason: "code_unreadable", detail: `${raw}: ${read.detail}` } };
     if (read.sscc !== undefined && read.gtin === undefined) parents.add(read.sscc);
     if (read.place !== undefined) places.push(read.place);
     if (read.gtin === undefined || itemsBeatCodes) continue;
@@ -84,4 +85,3 @@ const quantityOf = (read: CodeRead, uom: string | undefined): bigint | Unreadabl
   if (read.measure !== undefined && (uom === undefined || read.measure.uom === uom)) return parseQuantity(read.measure.quantity);
   return uom !== undefined && MEASURED.has(uom) ? "quantity_unreadable" : QUANTITY_SCALE;
 };
-

@@ -41,7 +41,12 @@ export type Receiver = Readonly<{
 const nowhere: Answer = { device: undefined, kind: undefined, ack: undefined, live: false };
 
 export const createReceiver = (options: ReceiverOptions): Receiver => {
-  const quarantine = async (topic: string, device: string | undefined, wrong: Omit<Undecodable, "ok" | "reason"> & { reason: string }, payload: Uint8Array) =>
+  const quarantine = async (
+    topic: string,
+    device: string | undefined,
+    wrong: Omit<Undecodable, "ok" | "reason"> & { reason: string },
+    payload: Uint8Array,
+  ) =>
     options.books.quarantine({
       topic,
       ...(device !== undefined && { device }),
@@ -67,7 +72,8 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
     if (!decoded.ok) {
       await quarantine(topic, parsed.device, decoded, payload);
       const id = idOf(payload);
-      const ack: Ack | undefined = id === undefined ? undefined : { id, result: "quarantined", reason: decoded.reason, detail: decoded.detail };
+      const ack: Ack | undefined =
+        id === undefined ? undefined : { id, result: "quarantined", reason: decoded.reason, detail: decoded.detail };
       return { device, kind: parsed.kind, ack, live: false };
     }
     try {
@@ -146,7 +152,9 @@ const ID_LENGTH_MAX = 128;
 /** The id of a message that could not be read otherwise, so that its sender can be told. */
 const idOf = (payload: Uint8Array): string | undefined => {
   try {
-    const value: unknown = JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, Math.min(payload.byteLength, 1 << 20)).toString("utf8"));
+    const value: unknown = JSON.parse(
+      Buffer.from(payload.buffer, payload.byteOffset, Math.min(payload.byteLength, 1 << 20)).toString("utf8"),
+    );
     if (typeof value !== "object" || value === null || !("id" in value)) return undefined;
     return typeof value.id === "string" && value.id.length > 0 && value.id.length <= ID_LENGTH_MAX ? value.id : undefined;
   } catch {

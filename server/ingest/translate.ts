@@ -29,7 +29,8 @@ export const timingOf = (at: string, { device, receivedMs, clockRate }: Receipt)
   const deviceMs = Date.parse(at);
   const aheadMs = Math.max(AHEAD_MAX_MS, LIVE_WINDOW_WALL_MS * clockRate);
   const clockSuspect = !Number.isFinite(deviceMs) || deviceMs > receivedMs + aheadMs || deviceMs < receivedMs - BEHIND_MAX_MS;
-  const live = LIVE_KINDS.has(device.kind) && !clockSuspect && Math.abs(receivedMs - deviceMs) <= LIVE_WINDOW_WALL_MS * Math.max(1, clockRate);
+  const live =
+    LIVE_KINDS.has(device.kind) && !clockSuspect && Math.abs(receivedMs - deviceMs) <= LIVE_WINDOW_WALL_MS * Math.max(1, clockRate);
   return { atMs: clockSuspect ? receivedMs : deviceMs, clockSuspect, live };
 };
 
@@ -47,7 +48,12 @@ const headOf = (message: Readonly<{ id: string; seq: number }>, receipt: Receipt
 });
 
 /** Built field by field: it stands on the way of every scan, where spreads are what costs most. */
-export const scanFact = (message: ScanMessage, receipt: Receipt, timing: Timing, findUom: (gtin: string) => string | undefined): ScanFact => {
+export const scanFact = (
+  message: ScanMessage,
+  receipt: Receipt,
+  timing: Timing,
+  findUom: (gtin: string) => string | undefined,
+): ScanFact => {
   const read = readGoods(message, findUom);
   const { device } = receipt;
   const fact: Draft<ScanFact> = {
@@ -120,5 +126,9 @@ export const readingsMessage = (
   };
   if (kind === "position") return { ...head, kind, fix: message as PositionMessage };
   const { readings } = message as TelemetryMessage;
-  return { ...head, kind, readings: readings.map(({ at, ...reading }) => ({ ...reading, ...(at !== undefined && { atMs: Date.parse(at) }) })) };
+  return {
+    ...head,
+    kind,
+    readings: readings.map(({ at, ...reading }) => ({ ...reading, ...(at !== undefined && { atMs: Date.parse(at) }) })),
+  };
 };

@@ -5,7 +5,10 @@ import { plainArray, textArray } from "./books/arrays.ts";
 const FLUSH_INTERVAL_MS = 2_000;
 
 /** Writes the newest sighting of each device, set-based. What a crash loses here the next message tells again. */
-export const startDeviceActivity = (pool: pg.Pool, onFault: (fault: unknown) => void): DeviceActivity & Readonly<{ stop(): Promise<void> }> => {
+export const startDeviceActivity = (
+  pool: pg.Pool,
+  onFault: (fault: unknown) => void,
+): DeviceActivity & Readonly<{ stop(): Promise<void> }> => {
   let gathered = new Map<string, DeviceSighting>();
   const flush = async (): Promise<void> => {
     if (gathered.size === 0) return;

@@ -50,7 +50,9 @@ const read = async (pool: pg.Pool): Promise<Snapshot> => {
   );
   const locations = await pool.query<Place & { barcode: string | null }>("SELECT site, location, kind, regimes, barcode FROM location");
   const units = await pool.query<{ unit: string; plate: string | null }>("SELECT unit, plate FROM unit");
-  const products = await pool.query<{ gtin: string; uom: string; batch_required: boolean }>("SELECT gtin, uom, batch_required FROM product");
+  const products = await pool.query<{ gtin: string; uom: string; batch_required: boolean }>(
+    "SELECT gtin, uom, batch_required FROM product",
+  );
   const lines = await pool.query<BookLine & { site: string; gtin: string }>(
     "SELECT b.site, n.gtin, b.book, b.kind, b.owner, n.line FROM book b JOIN book_line n USING (book) ORDER BY b.book, n.line",
   );
@@ -61,7 +63,10 @@ const read = async (pool: pg.Pool): Promise<Snapshot> => {
     if (known) known.push({ book, kind, line, owner });
     else byProduct.set(key, [{ book, kind, line, owner }]);
   }
-  const places = locations.rows.map(({ site, location, kind, regimes, barcode }) => ({ place: { site, location, kind, regimes }, barcode }));
+  const places = locations.rows.map(({ site, location, kind, regimes, barcode }) => ({
+    place: { site, location, kind, regimes },
+    barcode,
+  }));
   return {
     siteKinds: new Map(sites.rows.map((row) => [row.site, row.kind])),
     sites: sites.rows.map(({ site, lat, lon, fence_radius_m }) => ({ site, lat, lon, fenceRadiusM: fence_radius_m })),

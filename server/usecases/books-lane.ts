@@ -85,7 +85,10 @@ export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
       acknowledge: async (alarm, by, note) => (await lane.submit({ type: "acknowledge", alarm, by, note })) as boolean,
     },
     releases: { create: async (draft, by) => (await lane.submit({ type: "release", draft, by })) as "created" | "exists" | "differs" },
-    differences: { dispose: async (entry, by, reason, approval) => (await lane.submit({ type: "dispose", disposal: { entry, by, reason, approval } })) as boolean },
+    differences: {
+      dispose: async (entry, by, reason, approval) =>
+        (await lane.submit({ type: "dispose", disposal: { entry, by, reason, approval } })) as boolean,
+    },
     settle: (keys) => {
       for (let start = 0; start < keys.length; start += KEYS_AT_ONCE_MAX) settleLater(keys.slice(start, start + KEYS_AT_ONCE_MAX));
     },
@@ -120,7 +123,12 @@ const flushObservations = async (
     const { entry: head, someWait } = await transaction.lockHead();
     const recorded = await transaction.findRecorded(submissions.map(({ fact }) => ({ device: fact.device, id: fact.id })));
     const fresh = submissions.filter((submission) => !isRepeat(recorded, submission));
-    const books = await transaction.loadBooks(needsOf(fresh.map(({ fact }) => fact), options.master));
+    const books = await transaction.loadBooks(
+      needsOf(
+        fresh.map(({ fact }) => fact),
+        options.master,
+      ),
+    );
     const write = emptyWrite();
     let last = head;
     const nextEntry = (): number => ++last;
@@ -136,7 +144,11 @@ const flushObservations = async (
   return done.acks;
 };
 
-const flushOne = async (options: BooksLaneOptions, command: Exclude<Command, { type: "observe" }>, settleLater: SettleLater): Promise<Answer> => {
+const flushOne = async (
+  options: BooksLaneOptions,
+  command: Exclude<Command, { type: "observe" }>,
+  settleLater: SettleLater,
+): Promise<Answer> => {
   const { store, clock } = options;
   const nowMs = clock.nowMs();
   switch (command.type) {
@@ -212,4 +224,10 @@ const writeCommand = async (transaction: BooksTransaction, command: Administrati
 
 /** A release in one canonical text: a repeat is told from another release of the same name. */
 export const releaseContent = ({ release, site, owner, validUntilMs, lines }: ReleaseDraft): string =>
-  JSON.stringify([release, site, owner, validUntilMs, lines.map((line) => [line.gtin, line.quantity.toString(), line.batch ?? null, line.book ?? null, line.line ?? null])]);
+  JSON.stringify([
+    release,
+    site,
+    owner,
+    validUntilMs,
+    lines.map((line) => [line.gtin, line.quantity.toString(), line.batch ?? null, line.book ?? null, line.line ?? null]),
+  ]);

@@ -47,10 +47,24 @@ const repeat = (id: string, { result, reason, detail, entry }: Recorded): Ack =>
 const reused = ({ write, nowMs, nextEntry }: Recording, { fact, content }: Submission): Ack => {
   const detail = "this id was used before with other content";
   const entry = nextEntry();
-  write.quarantine.push({ topic: fact.kind, device: fact.device, reason: "id_reused", detail, payload: content, receivedMs: fact.receivedMs });
+  write.quarantine.push({
+    topic: fact.kind,
+    device: fact.device,
+    reason: "id_reused",
+    detail,
+    payload: content,
+    receivedMs: fact.receivedMs,
+  });
   const body = { alarm: "id_reused", device: fact.device, id: fact.id };
   write.entries.push({ entry, kind: "alarm", atMs: nowMs, recordedMs: nowMs, site: fact.site, body, transfers: [] });
-  const draft = { kind: "id_reused", severity: "major", site: fact.site, device: fact.device, subject: subjectOf(fact), atMs: nowMs } as const;
+  const draft = {
+    kind: "id_reused",
+    severity: "major",
+    site: fact.site,
+    device: fact.device,
+    subject: subjectOf(fact),
+    atMs: nowMs,
+  } as const;
   write.alarms.push({ draft: { ...draft, detail: { id: fact.id } }, entry });
   return { id: fact.id, result: "refused", reason: "id_reused", detail };
 };
@@ -78,7 +92,12 @@ const recordOne = (recording: Recording, submission: Submission): Ack => {
   return ackOf(fact.id, entry, decision, refused);
 };
 
-export const waiting = ({ reason, detail, waitsFor, missing }: NotPosted): Pick<NotPosted, "reason" | "detail" | "waitsFor" | "missing"> => ({
+export const waiting = ({
+  reason,
+  detail,
+  waitsFor,
+  missing,
+}: NotPosted): Pick<NotPosted, "reason" | "detail" | "waitsFor" | "missing"> => ({
   reason,
   detail,
   waitsFor,
@@ -154,6 +173,7 @@ export const writeEffects = (write: BooksWrite, fact: Fact, decision: Posted, en
 /** The keys under which something rose, before it is written: what waits for them may settle then. */
 export const risenKeys = (write: BooksWrite): string[] => {
   const keys = new Set<string>();
-  for (const { account, lot, quantity, loaded } of write.changed) if (quantity > loaded) for (const key of keysOfRise(account, lot)) keys.add(key);
+  for (const { account, lot, quantity, loaded } of write.changed)
+    if (quantity > loaded) for (const key of keysOfRise(account, lot)) keys.add(key);
   return [...keys];
 };

@@ -26,7 +26,12 @@ export const settleWaiting = async (
   const rows = await transaction.listUnsettled(keys, SETTLE_BATCH_MAX, after);
   const write = emptyWrite();
   if (rows.length === 0) return { acks: [], risen: [], head };
-  const books = await transaction.loadBooks(needsOf(rows.map((row) => row.fact), master));
+  const books = await transaction.loadBooks(
+    needsOf(
+      rows.map((row) => row.fact),
+      master,
+    ),
+  );
   const acks: SecondAck[] = [];
   let last = head;
   for (const row of rows) {
@@ -83,7 +88,12 @@ export const disposeOf = async ({ transaction, master, nowMs }: SettleContext, d
   const decision = decide(books, fact);
   const entry = head + 1;
   const outcome = decision.posted ? postedOutcome(decision) : { ...notPostedOutcome(decision), result: "refused" as const };
-  const body = { ...("body" in outcome && outcome.body), disposedBy: disposal.by, disposalReason: disposal.reason, approval: disposal.approval };
+  const body = {
+    ...("body" in outcome && outcome.body),
+    disposedBy: disposal.by,
+    disposalReason: disposal.reason,
+    approval: disposal.approval,
+  };
   write.entries.push({ ...settlementOf(row, entry, nowMs), kind: "disposal", ...outcome, body });
   if (decision.posted) writeEffects(write, fact, decision, entry);
   write.settled.push(row.entry);

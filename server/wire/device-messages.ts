@@ -33,7 +33,10 @@ export const scanItem = z.strictObject({
   owner: name.optional(),
   book: name.optional(),
   line: z.number().int().min(1).max(99_999_999).optional(),
-  origin: z.string().regex(/^[A-Z]{2,3}$/).optional(),
+  origin: z
+    .string()
+    .regex(/^[A-Z]{2,3}$/)
+    .optional(),
 });
 export type ScanItem = z.infer<typeof scanItem>;
 

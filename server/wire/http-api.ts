@@ -2,9 +2,7 @@ import { z } from "zod";
 import { ackMessage, scanItem } from "./device-messages.ts";
 import { UP_KINDS } from "./device-topics.ts";
 import { bilingual, decimal, instant, latitude, longitude, name, rawCode, text } from "./text.ts";
-import {
-  alarmKind, deviceKind, hold, legMode, regime, result, role, severity, siteKind, step, unitMode,
-} from "./words.ts";
+import { alarmKind, deviceKind, hold, legMode, regime, result, role, severity, siteKind, step, unitMode } from "./words.ts";
 
 /** Bodies, queries and rows of `/api/v1`. */
 export const PAGE_LIMIT_MAX = 500;
@@ -127,7 +125,10 @@ export type JournalRow = z.infer<typeof journalRow>;
 export const journalQuery = page.extend({
   site: name.optional(),
   location: name.optional(),
-  gtin: z.string().regex(/^\d{14}$/).optional(),
+  gtin: z
+    .string()
+    .regex(/^\d{14}$/)
+    .optional(),
   lot: z.guid().optional(),
   device: name.optional(),
   /** Newest first, `after` then counts down. */
@@ -167,11 +168,17 @@ export const stockQuery = page.extend({
   site: name.optional(),
   location: name.optional(),
   regime: regime.optional(),
-  gtin: z.string().regex(/^\d{14}$/).optional(),
+  gtin: z
+    .string()
+    .regex(/^\d{14}$/)
+    .optional(),
   batch: text(20).optional(),
   serial: text(20).optional(),
   owner: name.optional(),
-  parent: z.string().regex(/^\d{18}$/).optional(),
+  parent: z
+    .string()
+    .regex(/^\d{18}$/)
+    .optional(),
   book: name.optional(),
   /** As of when things happened. */
   at: instant.optional(),
@@ -246,7 +253,10 @@ export const releaseBody = z.strictObject({
   release: text(64),
   site: name,
   owner: name,
-  lines: z.array(scanItem.pick({ gtin: true, quantity: true, uom: true, batch: true, book: true, line: true }).partial({ uom: true })).min(1).max(10_000),
+  lines: z
+    .array(scanItem.pick({ gtin: true, quantity: true, uom: true, batch: true, book: true, line: true }).partial({ uom: true }))
+    .min(1)
+    .max(10_000),
   validUntil: instant,
 });
 export const releaseRow = z.object({
@@ -254,10 +264,16 @@ export const releaseRow = z.object({
   site: z.string(),
   owner: z.string(),
   validUntil: instant,
-  lines: z.array(z.object({
-    gtin: z.string(), batch: z.string().nullable(), book: z.string().nullable(), line: z.number().nullable(),
-    quantity: decimal, used: decimal,
-  })),
+  lines: z.array(
+    z.object({
+      gtin: z.string(),
+      batch: z.string().nullable(),
+      book: z.string().nullable(),
+      line: z.number().nullable(),
+      quantity: decimal,
+      used: decimal,
+    }),
+  ),
 });
 export type ReleaseRow = z.infer<typeof releaseRow>;
 
@@ -298,7 +314,11 @@ export const fix = z.object({
 export type Fix = z.infer<typeof fix>;
 
 export const lastReading = z.object({
-  type: z.string(), probe: z.string().nullable(), value: z.number(), uom: z.string(), at: instant,
+  type: z.string(),
+  probe: z.string().nullable(),
+  value: z.number(),
+  uom: z.string(),
+  at: instant,
   /** Whether the value lies outside the unit's limits. */
   outside: z.boolean(),
 });
@@ -340,12 +360,21 @@ export const shipmentAnswer = z.object({
   progress: z.number(),
   eta: instant.nullable(),
   lateMinutes: z.number(),
-  legs: z.array(z.object({
-    leg: z.number().int(), mode: legMode, from: z.string(), to: z.string(), unit: z.string().nullable(),
-    plannedDeparture: instant, plannedArrival: instant,
-    departedAt: instant.nullable(), arrivedAt: instant.nullable(), eta: instant.nullable(),
-    path: z.array(z.tuple([z.number(), z.number()])),
-  })),
+  legs: z.array(
+    z.object({
+      leg: z.number().int(),
+      mode: legMode,
+      from: z.string(),
+      to: z.string(),
+      unit: z.string().nullable(),
+      plannedDeparture: instant,
+      plannedArrival: instant,
+      departedAt: instant.nullable(),
+      arrivedAt: instant.nullable(),
+      eta: instant.nullable(),
+      path: z.array(z.tuple([z.number(), z.number()])),
+    }),
+  ),
   parents: z.array(z.string()),
   etaRevisions: z.array(z.object({ leg: z.number().int(), eta: instant, revisedAt: instant, cause: z.string() })),
   handOvers: z.array(journalRow),
@@ -356,7 +385,13 @@ export const shipmentSummary = shipmentAnswer.omit({ etaRevisions: true, handOve
 // The running proof
 
 export const invariantRow = z.object({
-  invariant: z.enum(["sum_over_lot_is_zero", "balances_equal_journal", "no_goods_below_zero", "entries_are_dense", "releases_not_overdrawn"]),
+  invariant: z.enum([
+    "sum_over_lot_is_zero",
+    "balances_equal_journal",
+    "no_goods_below_zero",
+    "entries_are_dense",
+    "releases_not_overdrawn",
+  ]),
   ok: z.boolean(),
   checkedAt: instant.nullable(),
   over: z.string(),
@@ -366,9 +401,25 @@ export type InvariantRow = z.infer<typeof invariantRow>;
 
 /** Where sites stand: what the map and the pickers need of them. */
 export const siteSummary = z.object({
-  site: z.string(), kind: siteKind, name: bilingual, lat: latitude, lon: longitude, regimes: z.array(regime), fenceRadiusM: z.number().nullable(),
+  site: z.string(),
+  kind: siteKind,
+  name: bilingual,
+  lat: latitude,
+  lon: longitude,
+  regimes: z.array(regime),
+  fenceRadiusM: z.number().nullable(),
 });
-export const locationSummary = z.object({ site: z.string(), location: z.string(), kind: z.string(), regimes: z.array(regime), barcode: z.string().nullable() });
+export const locationSummary = z.object({
+  site: z.string(),
+  location: z.string(),
+  kind: z.string(),
+  regimes: z.array(regime),
+  barcode: z.string().nullable(),
+});
 export const productSummary = z.object({
-  gtin: z.string(), name: bilingual, uom: z.string(), coldClass: z.string().nullable(), hsCode: z.string().nullable(),
+  gtin: z.string(),
+  name: bilingual,
+  uom: z.string(),
+  coldClass: z.string().nullable(),
+  hsCode: z.string().nullable(),
 });

@@ -40,7 +40,10 @@ export const productRow = z.strictObject({
   /** Limits in °C that go before those of the cold class. */
   minC: z.number().optional(),
   maxC: z.number().optional(),
-  hsCode: z.string().regex(/^\d{4,13}$/).optional(),
+  hsCode: z
+    .string()
+    .regex(/^\d{4,13}$/)
+    .optional(),
   /** A bare code without a batch is refused for such a product. */
   batchRequired: z.boolean().optional(),
 });
@@ -51,7 +54,10 @@ export const bookLineRow = z.strictObject({
   /** 料号 */
   itemRecordNo: text(64).optional(),
   gtin,
-  hsCode: z.string().regex(/^\d{4,13}$/).optional(),
+  hsCode: z
+    .string()
+    .regex(/^\d{4,13}$/)
+    .optional(),
   uom,
 });
 export const bookRow = z.strictObject({
@@ -84,7 +90,10 @@ export const legRow = z.strictObject({
   plannedDeparture: z.iso.datetime({ offset: true }),
   plannedArrival: z.iso.datetime({ offset: true }),
   /** [lat, lon] in order of travel, drawn on the map and used for progress and ETA. */
-  path: z.array(z.tuple([latitude, longitude])).min(2).max(500),
+  path: z
+    .array(z.tuple([latitude, longitude]))
+    .min(2)
+    .max(500),
 });
 export type LegRow = z.infer<typeof legRow>;
 
@@ -94,7 +103,10 @@ export const shipmentRow = z.strictObject({
   name: bilingual.optional(),
   owner: name.optional(),
   legs: z.array(legRow).min(1).max(20),
-  parents: z.array(z.string().regex(/^\d{18}$/)).max(1000).optional(),
+  parents: z
+    .array(z.string().regex(/^\d{18}$/))
+    .max(1000)
+    .optional(),
 });
 export type ShipmentRow = z.infer<typeof shipmentRow>;
 

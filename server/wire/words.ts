@@ -7,7 +7,15 @@ export type Regime = z.infer<typeof regime>;
 export const hold = z.enum(["none", "tallied_undeclared", "customs_hold", "quality_hold", "pledged", "quarantine", "surplus"]);
 export type Hold = z.infer<typeof hold>;
 
-export const siteKind = z.enum(["bonded_warehouse", "collection_warehouse", "overseas_warehouse", "port", "airport", "rail_hub", "checkpoint"]);
+export const siteKind = z.enum([
+  "bonded_warehouse",
+  "collection_warehouse",
+  "overseas_warehouse",
+  "port",
+  "airport",
+  "rail_hub",
+  "checkpoint",
+]);
 export type SiteKind = z.infer<typeof siteKind>;
 
 export const locationKind = z.enum(["dock", "bin", "staging", "cage", "gate", "vehicle"]);
@@ -29,12 +37,49 @@ export type DeviceKind = z.infer<typeof deviceKind>;
 
 /** The business steps of CBV 2.0, and two of ours: `moving` and `returning`. */
 export const step = z.enum([
-  "accepting", "arriving", "assembling", "collecting", "commissioning", "consigning", "creating_class_instance",
-  "cycle_counting", "decommissioning", "departing", "destroying", "disassembling", "dispensing", "encoding",
-  "entering_exiting", "holding", "inspecting", "installing", "killing", "loading", "other", "packing", "picking",
-  "receiving", "removing", "repackaging", "repairing", "replacing", "reserving", "retail_selling", "sampling",
-  "sensor_reporting", "shipping", "staging_outbound", "stock_taking", "stocking", "storing", "transporting",
-  "unloading", "unpacking", "void_shipping", "moving", "returning",
+  "accepting",
+  "arriving",
+  "assembling",
+  "collecting",
+  "commissioning",
+  "consigning",
+  "creating_class_instance",
+  "cycle_counting",
+  "decommissioning",
+  "departing",
+  "destroying",
+  "disassembling",
+  "dispensing",
+  "encoding",
+  "entering_exiting",
+  "holding",
+  "inspecting",
+  "installing",
+  "killing",
+  "loading",
+  "other",
+  "packing",
+  "picking",
+  "receiving",
+  "removing",
+  "repackaging",
+  "repairing",
+  "replacing",
+  "reserving",
+  "retail_selling",
+  "sampling",
+  "sensor_reporting",
+  "shipping",
+  "staging_outbound",
+  "stock_taking",
+  "stocking",
+  "storing",
+  "transporting",
+  "unloading",
+  "unpacking",
+  "void_shipping",
+  "moving",
+  "returning",
 ]);
 export type Step = z.infer<typeof step>;
 
@@ -45,8 +90,19 @@ export const role = z.enum(["operator", "dispatcher", "officer", "administrator"
 export type Role = z.infer<typeof role>;
 
 export const alarmKind = z.enum([
-  "refused_at_gate", "refused_at_station", "irregular_exit", "unsettled", "id_reused", "seal_opened", "seal_tampered",
-  "temperature_excursion", "fence_crossed", "device_silent", "battery_low", "clock_suspect", "late",
+  "refused_at_gate",
+  "refused_at_station",
+  "irregular_exit",
+  "unsettled",
+  "id_reused",
+  "seal_opened",
+  "seal_tampered",
+  "temperature_excursion",
+  "fence_crossed",
+  "device_silent",
+  "battery_low",
+  "clock_suspect",
+  "late",
 ]);
 export type AlarmKind = z.infer<typeof alarmKind>;
 

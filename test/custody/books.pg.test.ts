@@ -1,6 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { gate, goods, imbalance, observe, OIL, openBooks, scan, seedWarehouse, stock, SWORD, T0, TEA, type TestBooks } from "../support/books.ts";
+import {
+  gate,
+  goods,
+  imbalance,
+  observe,
+  OIL,
+  openBooks,
+  scan,
+  seedWarehouse,
+  stock,
+  SWORD,
+  T0,
+  TEA,
+  type TestBooks,
+} from "../support/books.ts";
 
 const SSCC = "106970000000000019";
 const MINUTE = 60_000;
@@ -19,7 +33,8 @@ beforeEach(async () => {
   };
 });
 
-const receiveTea = (quantity: number, more = {}) => observe(books, scan("receiving", { location: "A1", goods: [goods(TEA, quantity, more)] }));
+const receiveTea = (quantity: number, more = {}) =>
+  observe(books, scan("receiving", { location: "A1", goods: [goods(TEA, quantity, more)] }));
 
 describe("receiving", () => {
   it("brings bonded goods in from abroad on the only book line", async () => {
@@ -69,7 +84,13 @@ describe("a message that comes again", () => {
 
 describe("moving", () => {
   it("takes the batch that expires first", async () => {
-    await observe(books, scan("receiving", { location: "N1", goods: [goods(OIL, 5, { batch: "LATE", expiry: "2028-01-01" }), goods(OIL, 5, { batch: "SOON", expiry: "2027-01-01" })] }));
+    await observe(
+      books,
+      scan("receiving", {
+        location: "N1",
+        goods: [goods(OIL, 5, { batch: "LATE", expiry: "2028-01-01" }), goods(OIL, 5, { batch: "SOON", expiry: "2027-01-01" })],
+      }),
+    );
     await observe(books, scan("moving", { from: "N1", to: "N2", goods: [goods(OIL, 7)] }));
     expect(await stock(database.pool)).toEqual({
       [`xt/N1/non_bonded ${OIL} LATE`]: "3",
@@ -90,12 +111,16 @@ describe("moving", () => {
     await observe(books, scan("receiving", { location: "D1", regime: "bonded", parent: SSCC, goods: [goods(TEA, 40)] }));
     await observe(books, scan("receiving", { location: "D1", regime: "non_bonded", goods: [goods(SWORD, 1, { serial: "S1" })] }));
     expect(await observe(books, scan("storing", { to: "A1", parents: [SSCC] }))).toMatchObject({ result: "posted" });
-    expect(await observe(books, scan("storing", { places: ["N1"], goods: [goods(SWORD, 1, { serial: "S1" })] }))).toMatchObject({ result: "posted" });
+    expect(await observe(books, scan("storing", { places: ["N1"], goods: [goods(SWORD, 1, { serial: "S1" })] }))).toMatchObject({
+      result: "posted",
+    });
     expect(await stock(database.pool)).toEqual({
       [`xt/A1/${SSCC}/bonded ${TEA}`]: "40",
       [`xt/N1/non_bonded ${SWORD} S1`]: "1",
     });
-    expect(await observe(books, scan("receiving", { location: "N2", goods: [goods(SWORD, 1, { serial: "S1" })] }))).toMatchObject({ reason: "serial_exists" });
+    expect(await observe(books, scan("receiving", { location: "N2", goods: [goods(SWORD, 1, { serial: "S1" })] }))).toMatchObject({
+      reason: "serial_exists",
+    });
   });
   it("reads a location by its barcode", async () => {
     await observe(books, scan("receiving", { places: ["LOC-A1"], goods: [goods(TEA, 3)] }));
@@ -119,13 +144,24 @@ describe("packing", () => {
     await observe(books, scan("unpacking", { parent: SSCC, goods: [goods(OIL, 2)] }));
     await observe(books, scan("moving", { to: "N2", parents: [SSCC] }));
     expect(await stock(database.pool)).toEqual({ [`xt/N1/non_bonded ${OIL}`]: "6", [`xt/N2/${SSCC}/non_bonded ${OIL}`]: "4" });
-    expect(await observe(books, scan("packing", { location: "N1", parent: SSCC, goods: [goods(OIL, 1)] }))).toMatchObject({ reason: "parent_elsewhere" });
+    expect(await observe(books, scan("packing", { location: "N1", parent: SSCC, goods: [goods(OIL, 1)] }))).toMatchObject({
+      reason: "parent_elsewhere",
+    });
   });
 });
 
 describe("bonded goods leave only with a release", () => {
   const release = (quantity: number) =>
-    books.lane.releases.create({ release: "R1", site: "xt", owner: "acme", validUntilMs: T0 + MINUTE * 60, lines: [{ gtin: TEA, quantity: BigInt(quantity) * 100_000n }] }, "officer");
+    books.lane.releases.create(
+      {
+        release: "R1",
+        site: "xt",
+        owner: "acme",
+        validUntilMs: T0 + MINUTE * 60,
+        lines: [{ gtin: TEA, quantity: BigInt(quantity) * 100_000n }],
+      },
+      "officer",
+    );
   const load = async () => {
     await receiveTea(10);
     await observe(books, scan("loading", { from: "A1", to: "TRUCK-1", goods: [goods(TEA, 10)] }));
@@ -134,7 +170,9 @@ describe("bonded goods leave only with a release", () => {
   it("at the gate else refused, with an alarm", async () => {
     await load();
     expect(await observe(books, gate("out"))).toMatchObject({ result: "refused", reason: "no_release" });
-    expect((await database.pool.query("SELECT kind, severity FROM alarm")).rows).toEqual([{ kind: "refused_at_gate", severity: "critical" }]);
+    expect((await database.pool.query("SELECT kind, severity FROM alarm")).rows).toEqual([
+      { kind: "refused_at_gate", severity: "critical" },
+    ]);
     expect(await stock(database.pool)).toEqual({ [`xt/TRUCK-1/bonded ${TEA}`]: "10" });
   });
   it("and a release is used up by quantity", async () => {
@@ -146,7 +184,10 @@ describe("bonded goods leave only with a release", () => {
     expect(await stock(database.pool)).toEqual({ [`carrier/TRUCK-1/bonded ${TEA}`]: "10" });
     expect((await database.pool.query("SELECT used FROM release_line")).rows).toEqual([{ used: "1000000" }]);
     await receiveTea(3);
-    expect(await observe(books, scan("shipping", { from: "A1", goods: [goods(TEA, 3)], live: true }))).toMatchObject({ result: "refused", reason: "no_release" });
+    expect(await observe(books, scan("shipping", { from: "A1", goods: [goods(TEA, 3)], live: true }))).toMatchObject({
+      result: "refused",
+      reason: "no_release",
+    });
   });
   it("learnt afterwards: unsettled, a difference and an alarm, until the release arrives", async () => {
     await load();
@@ -171,7 +212,10 @@ describe("bonded goods leave only with a release", () => {
 
 describe("travelling", () => {
   it("brings what left one site in at another, with regime and pallet", async () => {
-    await observe(books, scan("receiving", { site: "cw", location: "D1", regime: "export_cleared", parent: SSCC, goods: [goods(OIL, 20)] }));
+    await observe(
+      books,
+      scan("receiving", { site: "cw", location: "D1", regime: "export_cleared", parent: SSCC, goods: [goods(OIL, 20)] }),
+    );
     await observe(books, scan("loading", { site: "cw", to: "TRAIN-1", parents: [SSCC] }));
     await observe(books, scan("departing", { site: "cw", from: "TRAIN-1" }));
     expect(await stock(database.pool)).toEqual({ [`carrier/TRAIN-1/${SSCC}/export_cleared ${OIL}`]: "20" });
@@ -183,11 +227,15 @@ describe("travelling", () => {
 
 describe("holds", () => {
   beforeEach(() => receiveTea(10));
-  const hold = (more = {}) => observe(books, scan("holding", { location: "A1", hold: "customs_hold", reason: "sample", operator: "li", ...more }));
+  const hold = (more = {}) =>
+    observe(books, scan("holding", { location: "A1", hold: "customs_hold", reason: "sample", operator: "li", ...more }));
 
   it("keep goods from being picked, not from being moved", async () => {
     expect(await hold()).toMatchObject({ result: "posted" });
-    expect(await observe(books, scan("picking", { from: "A1", to: "S1", goods: [goods(TEA, 1)], live: true }))).toMatchObject({ result: "refused", reason: "held" });
+    expect(await observe(books, scan("picking", { from: "A1", to: "S1", goods: [goods(TEA, 1)], live: true }))).toMatchObject({
+      result: "refused",
+      reason: "held",
+    });
     expect(await observe(books, scan("moving", { from: "A1", to: "A2", goods: [goods(TEA, 4)] }))).toMatchObject({ result: "posted" });
   });
   it("are lifted only by who put them, or by an officer", async () => {
@@ -203,7 +251,9 @@ describe("counting", () => {
     await observe(books, scan("receiving", { location: "N1", goods: [goods(OIL, 10)], atMs: T0 }));
     await observe(books, scan("moving", { from: "N1", to: "N2", goods: [goods(OIL, 4)], atMs: T0 + 20 * MINUTE }));
     // Counted before the move: nine were there then, five are now.
-    expect(await observe(books, scan("stock_taking", { location: "N1", goods: [goods(OIL, 9)], atMs: T0 + 10 * MINUTE }))).toMatchObject({ result: "posted" });
+    expect(await observe(books, scan("stock_taking", { location: "N1", goods: [goods(OIL, 9)], atMs: T0 + 10 * MINUTE }))).toMatchObject({
+      result: "posted",
+    });
     expect(await stock(database.pool)).toEqual({ [`xt/N1/non_bonded ${OIL}`]: "5", [`xt/N2/non_bonded ${OIL}`]: "4" });
   });
   it("stands against late news from before it: the correction is visible", async () => {
@@ -211,8 +261,13 @@ describe("counting", () => {
     await observe(books, scan("stock_taking", { location: "N1", goods: [goods(OIL, 6)], atMs: T0 + 10 * MINUTE }));
     await observe(books, scan("moving", { from: "N1", to: "N2", goods: [goods(OIL, 4)], atMs: T0 + 5 * MINUTE }));
     expect(await stock(database.pool)).toEqual({ [`xt/N1/non_bonded ${OIL}`]: "6", [`xt/N2/non_bonded ${OIL}`]: "4" });
-    const { rows } = await database.pool.query("SELECT f.contra, quantity FROM transfer t JOIN account f ON f.account = t.from_account WHERE entry = 3 ORDER BY n");
-    expect(rows).toEqual([{ contra: "variance", quantity: "400000" }, { contra: null, quantity: "400000" }]);
+    const { rows } = await database.pool.query(
+      "SELECT f.contra, quantity FROM transfer t JOIN account f ON f.account = t.from_account WHERE entry = 3 ORDER BY n",
+    );
+    expect(rows).toEqual([
+      { contra: "variance", quantity: "400000" },
+      { contra: null, quantity: "400000" },
+    ]);
   });
   it("of bonded goods waits for an officer's approval", async () => {
     await receiveTea(10);
@@ -231,7 +286,11 @@ describe("undo", () => {
     await observe(books, received);
     await observe(books, moved);
     const undo = (id: string) => observe(books, scan("other", { undo: id, reason: "mistake" }));
-    expect(await undo(received.id)).toMatchObject({ result: "refused", reason: "undo_moved_on", detail: "the goods have moved on; undo first: entry 2" });
+    expect(await undo(received.id)).toMatchObject({
+      result: "refused",
+      reason: "undo_moved_on",
+      detail: "the goods have moved on; undo first: entry 2",
+    });
     expect(await undo(moved.id)).toMatchObject({ result: "posted" });
     expect(await undo(moved.id)).toMatchObject({ result: "refused", reason: "undo_already" });
     expect(await undo(received.id)).toMatchObject({ result: "posted" });
@@ -251,12 +310,15 @@ describe("the journal", () => {
   });
   afterAll(() => journal.drop());
 
-  it.each(["UPDATE journal SET result = 'refused'", "DELETE FROM journal", "UPDATE transfer SET quantity = 1", "DELETE FROM transfer", "TRUNCATE journal"])(
-    "cannot be rewritten by the role the server works under: %s",
-    async (sql) => {
-      await expect(journal.pool.query(sql)).rejects.toThrow(/permission denied/);
-    },
-  );
+  it.each([
+    "UPDATE journal SET result = 'refused'",
+    "DELETE FROM journal",
+    "UPDATE transfer SET quantity = 1",
+    "DELETE FROM transfer",
+    "TRUNCATE journal",
+  ])("cannot be rewritten by the role the server works under: %s", async (sql) => {
+    await expect(journal.pool.query(sql)).rejects.toThrow(/permission denied/);
+  });
   it("cannot be rewritten by the owner either while the trigger stands", async () => {
     const { Client } = (await import("pg")).default;
     const owner = new Client({ connectionString: journal.url });

@@ -14,7 +14,13 @@ const ROUTE = { [TEA]: ["A1", "A2", "S1"], [OIL]: ["N1", "N2", "S1"] } as const;
 type Gtin = keyof typeof ROUTE;
 const REGIME = { [TEA]: "bonded", [OIL]: "non_bonded" } as const;
 
-type Plan = Readonly<{ gtin: Gtin; batch: string; received: number; hops: readonly Readonly<{ from: number; to: number; share: number }>[]; shipped: number }>;
+type Plan = Readonly<{
+  gtin: Gtin;
+  batch: string;
+  received: number;
+  hops: readonly Readonly<{ from: number; to: number; share: number }>[];
+  shipped: number;
+}>;
 
 const plan = (mayReturn: boolean): fc.Arbitrary<Plan> =>
   fc.record({
@@ -88,7 +94,9 @@ const run = async (plans: readonly Plan[], shuffle: readonly number[]): Promise<
   await Promise.all(sent.map(({ fact }) => observe(books, fact)));
   await books.idle();
   const { rows } = await database.pool.query<{ waiting: number }>(
-    "SELECT count(*)::int AS waiting FROM unsettled WHERE fact->'goods'->0->>'batch' LIKE $1", [`%-${mark}`]);
+    "SELECT count(*)::int AS waiting FROM unsettled WHERE fact->'goods'->0->>'batch' LIKE $1",
+    [`%-${mark}`],
+  );
   const held = Object.fromEntries(Object.entries(await stock(database.pool)).filter(([key]) => key.endsWith(`-${mark}`)));
   const expected = Object.fromEntries([...model].filter(([, quantity]) => quantity > 0).map(([key, quantity]) => [key, String(quantity)]));
   return { waiting: rows[0]?.waiting ?? -1, held, expected };
@@ -96,15 +104,19 @@ const run = async (plans: readonly Plan[], shuffle: readonly number[]): Promise<
 
 const shuffles = fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 40, maxLength: 40 });
 
-it("any order and any repetition gives the same balances, and all of it settles when goods only go forward", { timeout: 120_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(plan(false), { minLength: 1, maxLength: 5 }), shuffles, async (plans, shuffle) => {
-      const { waiting, held, expected } = await run(plans, shuffle);
-      expect({ waiting, held }).toEqual({ waiting: 0, held: expected });
-    }),
-    { numRuns: 100, endOnFailure: true },
-  );
-});
+it(
+  "any order and any repetition gives the same balances, and all of it settles when goods only go forward",
+  { timeout: 120_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(plan(false), { minLength: 1, maxLength: 5 }), shuffles, async (plans, shuffle) => {
+        const { waiting, held, expected } = await run(plans, shuffle);
+        expect({ waiting, held }).toEqual({ waiting: 0, held: expected });
+      }),
+      { numRuns: 100, endOnFailure: true },
+    );
+  },
+);
 
 it("the same balances once nothing is unsettled, when goods come back to where they were", { timeout: 120_000 }, async () => {
   let settled = 0;

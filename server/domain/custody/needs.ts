@@ -83,8 +83,7 @@ const addScan = (needs: Needs, fact: ScanFact, master: Books["master"]): void =>
   addPlace(needs, fact, fact.defaultLocation, master);
   for (const parent of fact.parents) needs.parents.add(parent);
   if (fact.parent !== undefined) needs.parents.add(fact.parent);
-  for (const { gtin, serial } of fact.goods)
-    if (serial !== undefined) needs.serials.set(`${gtin}/${serial}`, { gtin, serial });
+  for (const { gtin, serial } of fact.goods) if (serial !== undefined) needs.serials.set(`${gtin}/${serial}`, { gtin, serial });
   if (LEAVES.has(step)) needs.releaseSites.add(fact.site);
   if (step === "inspecting" || step === "holding") needs.holds = true;
   if (step === "commissioning") {

@@ -28,7 +28,11 @@ export type ContraAccount = Readonly<{
 
 export type Account = StockAccount | ContraAccount;
 
-export const stockAccount = (site: string, location: string, dimensions: Pick<StockAccount, "parent" | "regime" | "hold">): StockAccount => ({
+export const stockAccount = (
+  site: string,
+  location: string,
+  dimensions: Pick<StockAccount, "parent" | "regime" | "hold">,
+): StockAccount => ({
   family: "stock",
   site,
   location,

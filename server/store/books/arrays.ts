@@ -22,6 +22,3 @@ export const textArray = (values: readonly (string | null | undefined)[]): strin
   }
   return `${literal}}`;
 };
-
-/** Rows to one array a column. */
-export const column = <Row, Value>(rows: readonly Row[], value: (row: Row) => Value): Value[] => rows.map(value);

@@ -25,7 +25,10 @@ export const booksReads = (client: pg.ClientBase): BooksReads => ({
     return rows[0]?.content;
   },
   findOpenAlarm: async (alarm) => {
-    const { rows } = await client.query<{ kind: string; site: string | null }>("SELECT kind, site FROM alarm WHERE alarm = $1 AND state = 'open'", [alarm]);
+    const { rows } = await client.query<{ kind: string; site: string | null }>(
+      "SELECT kind, site FROM alarm WHERE alarm = $1 AND state = 'open'",
+      [alarm],
+    );
     return rows[0];
   },
   acknowledgeAlarm: async (alarm, by, note, { atMs, entry }) => {
@@ -47,7 +50,15 @@ export const findRecorded = async (
   client: pg.ClientBase,
   keys: readonly Readonly<{ device: string; id: string }>[],
 ): Promise<ReadonlyMap<string, Recorded>> => {
-  type Row = Readonly<{ device: string; id: string; result: Recorded["result"]; reason: string | null; detail: string | null; entry: string; message: string }>;
+  type Row = Readonly<{
+    device: string;
+    id: string;
+    result: Recorded["result"];
+    reason: string | null;
+    detail: string | null;
+    entry: string;
+    message: string;
+  }>;
   const { rows } = await client.query<Row>({
     name: "find-recorded",
     text: `SELECT DISTINCT ON (j.device, j.observation) j.device, j.observation AS id, j.result, j.reason, j.detail, j.entry, first.message
@@ -93,4 +104,3 @@ const toUnsettled = (row: UnsettledColumns): UnsettledRow => ({
   recordedMs: row.recorded_at.getTime(),
   revision: row.revision,
 });
-

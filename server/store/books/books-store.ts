@@ -100,7 +100,8 @@ class Transaction implements BooksTransaction {
   findUnsettled: BooksTransaction["findUnsettled"] = async (...parameters) => booksReads(await this.#begin()).findUnsettled(...parameters);
   findRelease: BooksTransaction["findRelease"] = async (...parameters) => booksReads(await this.#begin()).findRelease(...parameters);
   findOpenAlarm: BooksTransaction["findOpenAlarm"] = async (...parameters) => booksReads(await this.#begin()).findOpenAlarm(...parameters);
-  acknowledgeAlarm: BooksTransaction["acknowledgeAlarm"] = async (...parameters) => booksReads(await this.#begin()).acknowledgeAlarm(...parameters);
+  acknowledgeAlarm: BooksTransaction["acknowledgeAlarm"] = async (...parameters) =>
+    booksReads(await this.#begin()).acknowledgeAlarm(...parameters);
 
   async lockHead(): Promise<Head> {
     const believed = this.#set.believedHead();

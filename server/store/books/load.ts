@@ -179,7 +179,12 @@ const loadOneEarlier = async (
   { device, id }: Readonly<{ device: string; id: string }>,
   ledger: Ledger,
 ): Promise<Earlier | undefined> => {
-  type Outcome = Readonly<{ entry: string; result: string; undone: boolean; body: Readonly<{ uses?: readonly { release: string; n: number; quantity: string }[] }> | null }>;
+  type Outcome = Readonly<{
+    entry: string;
+    result: string;
+    undone: boolean;
+    body: Readonly<{ uses?: readonly { release: string; n: number; quantity: string }[] }> | null;
+  }>;
   const { rows } = await client.query<Outcome>(
     `SELECT j.entry, j.result, j.body, EXISTS (SELECT FROM undone u WHERE u.entry = first.entry) AS undone
      FROM journal j JOIN journal first ON first.device = j.device AND first.observation = j.observation AND first.revision = 0
@@ -211,7 +216,9 @@ const loadOneEarlier = async (
 
 const loadEnds = async (client: pg.ClientBase, transfers: readonly Transfer[], ledger: Ledger): Promise<void> => {
   const ends = transfers.flatMap(({ from, to, lot }) =>
-    [from, to].flatMap((account) => (account.family === "stock" ? [{ site: account.site, location: account.location, gtin: lot.gtin }] : [])),
+    [from, to].flatMap((account) =>
+      account.family === "stock" ? [{ site: account.site, location: account.location, gtin: lot.gtin }] : [],
+    ),
   );
   if (ends.length === 0) return;
   const { rows } = await client.query<BalanceRow>(BY_PLACE_AND_PRODUCT, [

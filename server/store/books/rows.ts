@@ -1,6 +1,6 @@
 import type { Account, Contra, Hold, Regime } from "../../domain/ledger/account.ts";
 import type { Lot } from "../../domain/ledger/lot.ts";
-import type { Fact } from "../../domain/custody/fact.ts";
+import type { Fact, GoodsLine, ScanFact } from "../../domain/custody/fact.ts";
 
 /** Columns of `account a` and `lot l` as the rules want them. */
 export const ACCOUNT_COLUMNS = "a.family, a.contra, a.site, a.location, a.parent, a.regime, a.hold";
@@ -49,12 +49,14 @@ export const toLot = (row: LotColumns): Lot => ({
   origin: row.origin,
 });
 
+type StoredScan = Omit<ScanFact, "goods"> & Readonly<{ goods: readonly (Omit<GoodsLine, "quantity"> & Readonly<{ quantity: string }>)[] }>;
+
 /** A waiting fact as JSON: quantities are bigint and go as text. */
 export const factToJson = (fact: Fact): string =>
   JSON.stringify(fact, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
 
 export const factFromJson = (json: unknown): Fact => {
-  const fact = json as Fact;
+  const fact = json as Exclude<Fact, ScanFact> | StoredScan;
   if (fact.kind !== "scan") return fact;
   return { ...fact, goods: fact.goods.map((line) => ({ ...line, quantity: BigInt(line.quantity) })) };
 };

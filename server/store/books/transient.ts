@@ -4,12 +4,29 @@ export class StaleHead extends Error {
 }
 
 const TRANSIENT_CODES: ReadonlySet<string> = new Set([
-  "40001", "40P01", "57P01", "57P02", "57P03", "53100", "53200", "53300", "08000", "08001", "08003", "08006",
-  "ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ETIMEDOUT", "ENOTCONN",
+  "40001",
+  "40P01",
+  "57P01",
+  "57P02",
+  "57P03",
+  "53100",
+  "53200",
+  "53300",
+  "08000",
+  "08001",
+  "08003",
+  "08006",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ENOENT",
+  "ETIMEDOUT",
+  "ENOTCONN",
 ]);
 /** The same message, or the same entry number, written by another server in between. */
 const RACED_KEYS: ReadonlySet<string> = new Set(["journal_observation", "journal_pkey", "transfer_pkey"]);
-const CONNECTION_LOST = /connection (terminated|ended|timeout)|timeout exceeded when trying to connect|not queryable|client was closed|client has encountered/i;
+const CONNECTION_LOST =
+  /connection (terminated|ended|timeout)|timeout exceeded when trying to connect|not queryable|client was closed|client has encountered/i;
 
 export const isTransient = (fault: unknown): boolean => {
   if (!(fault instanceof Error)) return false;

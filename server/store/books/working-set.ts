@@ -72,7 +72,14 @@ export class WorkingSet {
       const text = content ?? this.#recent.get(key)?.content;
       // Settled long after: the first message is no longer at hand, so let the database answer.
       if (text === undefined || result === undefined) this.#recent.delete(key);
-      else this.#recent.set(key, { content: text, result, entry, ...(reason !== undefined && { reason }), ...(detail !== undefined && { detail }) });
+      else
+        this.#recent.set(key, {
+          content: text,
+          result,
+          entry,
+          ...(reason !== undefined && { reason }),
+          ...(detail !== undefined && { detail }),
+        });
     }
     for (const key of this.#recent.keys()) {
       if (this.#recent.size <= RECENT_MAX) break;

@@ -61,12 +61,15 @@ const writeUnsettled = async (client: pg.ClientBase, { unsettled, settled, still
 
 const writeMarks = async (client: pg.ClientBase, ids: Ids, { identities, heldBy, counts, undone, uses }: BooksWrite): Promise<void> => {
   if (identities.length > 0)
-    await client.query("INSERT INTO identity (code, kind, site, entry) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])", [
-      textArray(identities.map((each) => each.code)),
-      textArray(identities.map((each) => each.kind)),
-      textArray(identities.map((each) => each.site)),
-      plainArray(identities.map((each) => each.entry)),
-    ]);
+    await client.query(
+      "INSERT INTO identity (code, kind, site, entry) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])",
+      [
+        textArray(identities.map((each) => each.code)),
+        textArray(identities.map((each) => each.kind)),
+        textArray(identities.map((each) => each.site)),
+        plainArray(identities.map((each) => each.entry)),
+      ],
+    );
   for (const { lot, hold, by, entry } of heldBy)
     await client.query(
       `INSERT INTO hold_put (lot, hold, put_by, entry) VALUES ($1, $2, $3, $4)
@@ -160,7 +163,15 @@ const writeQuarantine = async (client: pg.ClientBase, { quarantine }: BooksWrite
     await client.query(
       `INSERT INTO quarantine (topic, device, reason, detail, payload, size, received_at)
        VALUES ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0))`,
-      [storable(topic), device === undefined ? null : storable(device), reason, storable(detail), bytes.subarray(0, KEPT_BYTES_MAX), bytes.length, receivedMs],
+      [
+        storable(topic),
+        device === undefined ? null : storable(device),
+        reason,
+        storable(detail),
+        bytes.subarray(0, KEPT_BYTES_MAX),
+        bytes.length,
+        receivedMs,
+      ],
     );
   }
 };

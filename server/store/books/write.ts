@@ -51,7 +51,8 @@ export const writeBooks = async (client: pg.ClientBase, ids: Ids, { head, write 
   try {
     await Promise.all([...before, client.query({ name: "write-books", text: JOURNAL, values })]);
   } catch (fault) {
-    if (fault instanceof Error && "code" in fault && fault.code === DIVISION_BY_ZERO) throw new StaleHead(`the head is no longer at ${head}`);
+    if (fault instanceof Error && "code" in fault && fault.code === DIVISION_BY_ZERO)
+      throw new StaleHead(`the head is no longer at ${head}`);
     throw fault;
   }
 };
@@ -103,28 +104,32 @@ const writeAccountsAndLots = (client: pg.ClientBase, ids: Ids, write: BooksWrite
   const issued: Promise<unknown>[] = [];
   const transfers = write.entries.flatMap((entry) => entry.transfers);
   const accounts = new Map(
-    transfers.flatMap(({ from, to }) => [from, to]).flatMap((account) => {
-      const { id, stored } = ids.account(account);
-      return stored ? [] : [[id, account] as const];
-    }),
+    transfers
+      .flatMap(({ from, to }) => [from, to])
+      .flatMap((account) => {
+        const { id, stored } = ids.account(account);
+        return stored ? [] : [[id, account] as const];
+      }),
   );
   if (accounts.size > 0) {
     const rows = [...accounts];
-    issued.push(client.query(
-      `INSERT INTO account (account, family, contra, site, location, parent, regime, hold)
+    issued.push(
+      client.query(
+        `INSERT INTO account (account, family, contra, site, location, parent, regime, hold)
        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
        ON CONFLICT DO NOTHING`,
-      [
-        plainArray(rows.map(([id]) => id)),
-        textArray(rows.map(([, account]) => account.family)),
-        textArray(rows.map(([, account]) => (account.family === "contra" ? account.contra : null))),
-        textArray(rows.map(([, account]) => (account.family === "stock" ? account.site : null))),
-        textArray(rows.map(([, account]) => account.location)),
-        textArray(rows.map(([, account]) => account.parent)),
-        textArray(rows.map(([, account]) => account.regime)),
-        textArray(rows.map(([, account]) => account.hold)),
-      ],
-    ));
+        [
+          plainArray(rows.map(([id]) => id)),
+          textArray(rows.map(([, account]) => account.family)),
+          textArray(rows.map(([, account]) => (account.family === "contra" ? account.contra : null))),
+          textArray(rows.map(([, account]) => (account.family === "stock" ? account.site : null))),
+          textArray(rows.map(([, account]) => account.location)),
+          textArray(rows.map(([, account]) => account.parent)),
+          textArray(rows.map(([, account]) => account.regime)),
+          textArray(rows.map(([, account]) => account.hold)),
+        ],
+      ),
+    );
   }
   const lots = new Map(
     transfers.flatMap(({ lot }) => {
@@ -134,23 +139,25 @@ const writeAccountsAndLots = (client: pg.ClientBase, ids: Ids, write: BooksWrite
   );
   if (lots.size === 0) return issued;
   const rows = [...lots];
-  issued.push(client.query(
-    `INSERT INTO lot (lot, gtin, uom, owner, book, line, batch, expiry, serial, origin)
+  issued.push(
+    client.query(
+      `INSERT INTO lot (lot, gtin, uom, owner, book, line, batch, expiry, serial, origin)
      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::date[], $9::text[], $10::text[])
      ON CONFLICT DO NOTHING`,
-    [
-      plainArray(rows.map(([id]) => id)),
-      textArray(rows.map(([, lot]) => lot.gtin)),
-      textArray(rows.map(([, lot]) => lot.uom)),
-      textArray(rows.map(([, lot]) => lot.owner)),
-      textArray(rows.map(([, lot]) => lot.book)),
-      plainArray(rows.map(([, lot]) => lot.line)),
-      textArray(rows.map(([, lot]) => lot.batch)),
-      plainArray(rows.map(([, lot]) => lot.expiry)),
-      textArray(rows.map(([, lot]) => lot.serial)),
-      textArray(rows.map(([, lot]) => lot.origin)),
-    ],
-  ));
+      [
+        plainArray(rows.map(([id]) => id)),
+        textArray(rows.map(([, lot]) => lot.gtin)),
+        textArray(rows.map(([, lot]) => lot.uom)),
+        textArray(rows.map(([, lot]) => lot.owner)),
+        textArray(rows.map(([, lot]) => lot.book)),
+        plainArray(rows.map(([, lot]) => lot.line)),
+        textArray(rows.map(([, lot]) => lot.batch)),
+        plainArray(rows.map(([, lot]) => lot.expiry)),
+        textArray(rows.map(([, lot]) => lot.serial)),
+        textArray(rows.map(([, lot]) => lot.origin)),
+      ],
+    ),
+  );
   return issued;
 };
 

@@ -70,7 +70,6 @@ const lift = (books: Books, fact: ScanFact, cells: readonly Cell[]): Decision =>
     const by = books.heldBy.get(holdKey(lotKey(cell.lot), stockOf(cell).hold));
     return by !== undefined && by !== whoActs(fact);
   });
-  if (foreign && !fact.byOfficer)
-    return notPosted("hold_of_another", "only who put the hold, or an officer, lifts it");
+  if (foreign && !fact.byOfficer) return notPosted("hold_of_another", "only who put the hold, or an officer, lifts it");
   return posted(held.map((cell) => change(fact, cell, "none")));
 };

@@ -142,7 +142,8 @@ export const arrive = (books: Books, fact: ScanFact): Decision => {
 export const passGate = (books: Books, fact: GateFact): Decision => {
   if (fact.direction === undefined) return notPosted("direction_missing", "the gate must say in or out");
   const unit = books.master.findUnitByPlate(fact.plate);
-  if (fact.direction === "in") return unit === undefined ? posted([], { detail: "vehicle not in the master data" }) : driveIn(books, fact, unit);
+  if (fact.direction === "in")
+    return unit === undefined ? posted([], { detail: "vehicle not in the master data" }) : driveIn(books, fact, unit);
   if (unit === undefined) return notPosted("vehicle_unknown", `no unit has the plate ${fact.plate}`);
   return driveOut(books, fact, unit);
 };

@@ -44,7 +44,9 @@ export const receive = (books: Books, fact: ScanFact): Decision => {
 const receiveParent = (books: Books, fact: ScanFact, place: Place, sscc: string): Transfer[] | NotPosted => {
   const aboard = books.ledger.inParent(sscc).filter((cell) => cell.account.family === "contra");
   if (aboard.length === 0)
-    return notPosted("stock_missing", `nothing is known to be on its way in ${sscc}: name its contents`, { waitsFor: [waitForParent(sscc)] });
+    return notPosted("stock_missing", `nothing is known to be on its way in ${sscc}: name its contents`, {
+      waitsFor: [waitForParent(sscc)],
+    });
   return bringIn(books, aboard, fact, place);
 };
 

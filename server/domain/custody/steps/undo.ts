@@ -15,9 +15,7 @@ export const undo = (books: Books, fact: ScanFact, undone: string): Decision => 
     quantity: transfer.quantity,
     atMs: fact.atMs,
   }));
-  const stuck = reversed.find(
-    ({ from, lot, quantity }) => from.family === "stock" && books.ledger.cell(from, lot).quantity < quantity,
-  );
+  const stuck = reversed.find(({ from, lot, quantity }) => from.family === "stock" && books.ledger.cell(from, lot).quantity < quantity);
   if (stuck && reversed.length === 1) return movedOn(earlier.movedOnBy);
   const refused = books.ledger.post(reversed);
   if (refused) return movedOn(earlier.movedOnBy);
@@ -28,4 +26,7 @@ export const undo = (books: Books, fact: ScanFact, undone: string): Decision => 
 };
 
 const movedOn = (entries: readonly number[]): Decision =>
-  notPosted("undo_moved_on", entries.length > 0 ? `the goods have moved on; undo first: entry ${entries.join(", ")}` : "the goods have moved on");
+  notPosted(
+    "undo_moved_on",
+    entries.length > 0 ? `the goods have moved on; undo first: entry ${entries.join(", ")}` : "the goods have moved on",
+  );
