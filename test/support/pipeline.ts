@@ -61,7 +61,11 @@ export const startPipeline = async (options: PipelineOptions): Promise<Pipeline>
   const log = { info: () => undefined, warn: note, error: note };
   await makeTrackingWeeks(pool, clock.nowMs());
   const parts = await composeBooks({ pool, clock, log, onCommitted: () => undefined });
-  const recordReadings = createRecordReadings({ store: createReadingsStore(pool), publishFixes: () => undefined, alarmsCalled: () => undefined });
+  const recordReadings = createRecordReadings({
+    store: createReadingsStore(pool),
+    publishFixes: () => undefined,
+    alarmsCalled: () => undefined,
+  });
   const books = plant(parts.books);
   const ingest = await startIngest({ ...parts, books, config: configOf(options), pool, clock, log, recordReadings, instance: "test" });
   const port = Number(new URL(ingest.mqttUrl).port);
@@ -119,8 +123,6 @@ export const holdHead = async (databaseUrl: string): Promise<() => Promise<void>
   await client.connect();
   await client.query("BEGIN");
   await client.query("SELECT entry FROM journal_head FOR UPDATE");
-  return async () => {
-    await client.query("ROLLBACK").catch(() => undefined);
-    await client.end();
-  };
+  let ended: Promise<void> | undefined;
+  return () => (ended ??= client.query("ROLLBACK").then(() => client.end(), () => client.end()));
 };
