@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { Session } from "#wire/http-api.ts";
 import { signOut } from "../api/endpoints.ts";
+import { forgetOffline } from "./offline.ts";
 import { useErrorText } from "../ui/states.tsx";
 import { useWord } from "../ui/words.ts";
 
@@ -19,6 +20,7 @@ export const AccountMenu = ({ session }: { session: Session }) => {
     try {
       await signOut();
       client.clear();
+      forgetOffline();
       await navigate("/sign-in");
     } catch (error) {
       void message.error(errorText(error));

@@ -15,7 +15,10 @@ const WORTH_RETRYING = new Set(["unreachable", "busy", "fault"]);
 const makeQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
+      // A browser that believes itself offline would else leave screens waiting without a word.
+      mutations: { networkMode: "always" },
       queries: {
+        networkMode: "always",
         staleTime: 15_000,
         refetchOnWindowFocus: true,
         retry: (failures, error) => failures < RETRIES_MAX && error instanceof ApiError && WORTH_RETRYING.has(error.kind),

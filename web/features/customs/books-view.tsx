@@ -19,15 +19,15 @@ export const BooksView = () => {
   const { t } = useTranslation();
   const sites = useSites();
   // The officer's books are those of a bonded zone: the first one, until another choice is made.
-  const [chosen, setSite] = useState<string | undefined | "first">("first");
-  const site = chosen === "first" ? sites.data?.find((each) => each.kind === "bonded_warehouse")?.site : chosen;
+  const [chosen, setChosen] = useState<{ site: string | undefined }>();
+  const site = chosen ? chosen.site : sites.data?.find((each) => each.kind === "bonded_warehouse")?.site;
   const [book, setBook] = useState("");
   const filter = { site, book: /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(book) ? book : undefined };
   return (
     <>
       <p className="soft customs-lead">{t("customs.books.lead")}</p>
       <div className="toolbar customs-toolbar">
-        <SiteChoice site={site} onChange={setSite} />
+        <SiteChoice site={site} onChange={(next) => setChosen({ site: next })} />
         <label className="field customs-field">
           <span className="label">{t("field.book")}</span>
           <Input allowClear value={book} placeholder={t("common.all")} onChange={(event) => setBook(event.target.value.trim())} />

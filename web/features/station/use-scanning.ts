@@ -116,5 +116,5 @@ const useKnownPlaces = (site: string): Readonly<{ known: KnownPlaces; ready: boo
     }
     return { find: (text: string) => byText.get(text.trim().toLowerCase()) };
   }, [locations.data, units]);
-  return { known, ready: !locations.isPending || locations.fetchStatus === "paused" };
+  return { known, ready: !locations.isPending };
 };
