@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unitRow } from "./http-api.ts";
+import { unitRow } from "./tracking-api.ts";
 import { instant, name, text } from "./text.ts";
 import { role } from "./words.ts";
 

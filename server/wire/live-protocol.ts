@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { alarmRow, journalRow, unitRow } from "./http-api.ts";
+import { alarmRow, journalRow } from "./http-api.ts";
+import { unitRow } from "./tracking-api.ts";
 
 /**
  * The live line: socket.io at the path /live.

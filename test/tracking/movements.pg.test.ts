@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { shipmentSummary, unitRow } from "#wire/http-api.ts";
+import { shipmentSummary, unitRow } from "#wire/tracking-api.ts";
 import { change } from "#wire/live-protocol.ts";
 import type { ShipmentRow } from "#wire/master-data.ts";
 import { createAlarmCallStore } from "../../server/store/alarm-calls.ts";

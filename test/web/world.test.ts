@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { AlarmRow, JournalRow, UnitRow } from "#wire/http-api.ts";
+import type { AlarmRow, JournalRow } from "#wire/http-api.ts";
+import type { UnitRow } from "#wire/tracking-api.ts";
 import type { Change, Snapshot } from "#wire/live-protocol.ts";
 import { applyChange, ENTRIES_KEPT, NO_WORLD, worldOf } from "../../web/live/world.ts";
 

@@ -1,4 +1,5 @@
-import type { AlarmRow, JournalRow, UnitRow } from "#wire/http-api.ts";
+import type { AlarmRow, JournalRow } from "#wire/http-api.ts";
+import type { UnitRow } from "#wire/tracking-api.ts";
 import type { Change, Snapshot } from "#wire/live-protocol.ts";
 
 /**

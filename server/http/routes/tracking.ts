@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { page, rows, shipmentAnswer, shipmentSummary, telemetryAnswer, telemetryQuery, trackAnswer, trackQuery } from "#wire/http-api.ts";
+import { page, rows } from "#wire/http-api.ts";
+import { shipmentAnswer, shipmentSummary, telemetryAnswer, telemetryQuery, trackAnswer, trackQuery } from "#wire/tracking-api.ts";
 import { name } from "#wire/text.ts";
 import type { HttpPorts } from "../http-ports.ts";
 import { HttpProblem } from "../problem.ts";

@@ -1,4 +1,4 @@
-import type { UnitRow } from "#wire/http-api.ts";
+import type { UnitRow } from "#wire/tracking-api.ts";
 import type { UnitMode } from "#wire/words.ts";
 import { ageOf, type Age } from "./age.ts";
 

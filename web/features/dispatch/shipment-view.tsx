@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { ShipmentAnswer } from "#wire/http-api.ts";
+import type { ShipmentAnswer } from "#wire/tracking-api.ts";
 import { getShipment } from "../../api/endpoints.ts";
 import { useNames } from "../../api/reference.ts";
 import { formatMoment, formatSpan } from "../../ui/format.ts";

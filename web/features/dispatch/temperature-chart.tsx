@@ -6,7 +6,7 @@ import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { z } from "zod";
-import type { telemetryAnswer, UnitRow } from "#wire/http-api.ts";
+import type { telemetryAnswer, UnitRow } from "#wire/tracking-api.ts";
 import { getTelemetry } from "../../api/endpoints.ts";
 import { useLiveStore } from "../../live/use-live.ts";
 import { formatInstant, formatMoment } from "../../ui/format.ts";

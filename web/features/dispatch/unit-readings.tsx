@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { UnitRow } from "#wire/http-api.ts";
+import type { UnitRow } from "#wire/tracking-api.ts";
 import { formatInstant, formatSpan } from "../../ui/format.ts";
 import { useLook } from "../../ui/look.tsx";
 import { useWord } from "../../ui/words.ts";

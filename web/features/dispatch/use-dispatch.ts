@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { UnitRow } from "#wire/http-api.ts";
+import type { UnitRow } from "#wire/tracking-api.ts";
 import { getTrack, listDifferences, listShipments } from "../../api/endpoints.ts";
 import { useSession, useSites } from "../../api/reference.ts";
 import { useLive, useLiveStore, useWorldNow } from "../../live/use-live.ts";

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { AlarmRow, DifferenceRow, shipmentSummary } from "#wire/http-api.ts";
+import type { AlarmRow, DifferenceRow } from "#wire/http-api.ts";
+import type { shipmentSummary } from "#wire/tracking-api.ts";
 import type { AlarmKind, Severity } from "#wire/words.ts";
 
 /**

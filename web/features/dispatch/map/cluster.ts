@@ -1,43 +1,46 @@
 /**
  * What would lie on top of each other is drawn as one with a count. The first in order keeps its place and takes in what is
- * near it, so the same objects cluster the same way from frame to frame.
+ * near it, so the same objects cluster the same way from frame to frame. It runs at each frame over every unit in view: cells
+ * are found by number, and nothing is copied.
  */
 export type Placed<Item> = Readonly<{ x: number; y: number; item: Item }>;
 export type Cluster<Item> = Readonly<{ x: number; y: number; items: readonly Item[] }>;
+
+type Open<Item> = { x: number; y: number; items: Item[] };
+type Cells<Item> = Map<number, Open<Item>[]>;
+/** More columns than any screen has cells. */
+const COLUMNS = 65_536;
 
 export const clustered = <Item>(
   placed: readonly Placed<Item>[],
   reachPx: number,
   standsAlone: (item: Item) => boolean,
 ): readonly Cluster<Item>[] => {
-  type Open = { x: number; y: number; items: Item[]; alone: boolean };
-  const open: Open[] = [];
-  const cells = new Map<string, Open[]>();
-  const cellOf = (x: number, y: number): [number, number] => [Math.floor(x / reachPx), Math.floor(y / reachPx)];
+  const open: Open<Item>[] = [];
+  const cells: Cells<Item> = new Map();
   for (const { x, y, item } of placed) {
     const alone = reachPx <= 0 || standsAlone(item);
-    const near = alone ? undefined : nearest(cells, cellOf(x, y), { x, y, reachPx });
+    const near = alone ? undefined : findNear(cells, x, y, reachPx);
     if (near) {
       near.items.push(item);
       continue;
     }
-    const fresh: Open = { x, y, items: [item], alone };
+    const fresh: Open<Item> = { x, y, items: [item] };
     open.push(fresh);
     if (alone) continue;
-    const key = cellOf(x, y).join("/");
-    cells.set(key, [...(cells.get(key) ?? []), fresh]);
+    const cell = Math.floor(y / reachPx) * COLUMNS + Math.floor(x / reachPx);
+    const there = cells.get(cell);
+    if (there) there.push(fresh);
+    else cells.set(cell, [fresh]);
   }
   return open;
 };
 
-const nearest = <Item extends { x: number; y: number }>(
-  cells: ReadonlyMap<string, readonly Item[]>,
-  [column, row]: [number, number],
-  at: { x: number; y: number; reachPx: number },
-): Item | undefined => {
-  for (let dx = -1; dx <= 1; dx++) {
-    for (let dy = -1; dy <= 1; dy++) {
-      const found = cells.get(`${column + dx}/${row + dy}`)?.find((other) => Math.hypot(other.x - at.x, other.y - at.y) < at.reachPx);
+const findNear = <Item>(cells: Cells<Item>, x: number, y: number, reachPx: number): Open<Item> | undefined => {
+  const middle = Math.floor(y / reachPx) * COLUMNS + Math.floor(x / reachPx);
+  for (let row = -COLUMNS; row <= COLUMNS; row += COLUMNS) {
+    for (let cell = middle + row - 1; cell <= middle + row + 1; cell++) {
+      const found = cells.get(cell)?.find((other) => Math.hypot(other.x - x, other.y - y) < reachPx);
       if (found) return found;
     }
   }
