@@ -83,7 +83,7 @@ describe("a message that comes again", () => {
     const message = receiving(5);
     device.publish("scan", message);
     device.publish("scan", message, { dup: true });
-    device.publish("scan", { ...Object.fromEntries(Object.entries(message).reverse()) });
+    device.publish("scan", Object.fromEntries(Object.entries(message).toReversed()));
     await until(() => device.acks.length === 3);
     expect(device.acks).toEqual([
       { id: message.id, result: "posted", entry: 1 },
