@@ -75,14 +75,17 @@ export const readArguments = (argv: readonly string[], environment: Readonly<Rec
   const seconds = values.for === undefined ? undefined : Number(values.for);
   if (seconds !== undefined && !(seconds > 0)) throw new RangeError("--for must be a number of seconds");
   const server = values.server ?? `http://127.0.0.1:${environment["PORT"] ?? "3000"}`;
-  const host = new URL(server).hostname;
+  const { hostname, protocol } = new URL(server);
   return {
     scenario: withFaults(scenario, values),
     seed,
     server,
     key,
     seconds,
-    mqttUrl: values.mqtt ?? environment["MQTT_URL"] ?? `mqtt://${host}:${environment["MQTT_PORT"] ?? "1883"}`,
+    mqttUrl:
+      values.mqtt ??
+      environment["MQTT_URL"] ??
+      `${protocol === "https:" ? "mqtts" : "mqtt"}://${hostname}:${environment["MQTT_PORT"] ?? "1883"}`,
     dataDir: path.resolve(values.data ?? path.join(environment["DATA_DIR"] ?? ".entrepot", "simulators")),
     verify: values.verify === true,
   };

@@ -20,7 +20,12 @@ export type StateFiles = Readonly<{ state: string; runs: string; outbox: string;
 export const openStateFiles = (dir: string, scenario: string, seed: number): StateFiles => {
   mkdirSync(dir, { recursive: true });
   const file = (name: string): string => path.join(dir, `${scenario}-${seed}-${name}`);
-  return { state: file("world.json"), runs: path.join(dir, "runs"), outbox: file("outbox.log"), credentials: file("credentials.json") };
+  return {
+    state: file("world.json"),
+    runs: path.join(dir, "runs"),
+    outbox: file("outbox.log"),
+    credentials: path.join(dir, "credentials.json"),
+  };
 };
 
 export const readState = ({ state }: StateFiles): WorldState | undefined =>
