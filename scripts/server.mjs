@@ -70,7 +70,10 @@ export function tailOf({ file, offset }) {
 function wordsOf(line) {
   try {
     const { msg, err } = JSON.parse(line);
-    return [...new Set([msg, err?.message])].filter(Boolean).join(": ");
+    if (typeof msg !== "string") return line;
+    const cause = err?.message ?? "";
+    // Some say their error's message once more, and the causes behind it.
+    return cause === "" || cause.startsWith(msg) ? msg : `${msg}: ${cause}`;
   } catch {
     return line;
   }

@@ -23,9 +23,8 @@ const PACKAGE_BY_PLATFORM: Readonly<Record<string, string>> = {
 
 export async function findPostgresBinaries(user: SystemUser | undefined, copyTo: string): Promise<PostgresBinaries> {
   const { native, version } = await locatePackage();
-  const usable = user === undefined || (await canUse(native, user));
+  const usable = (user === undefined || (await canUse(native, user))) && (await canRepair(native));
   const root = usable ? native : await copyBinaries(native, path.join(copyTo, `postgresql-${version}`));
-  if (usable) await repair(native);
   const suffix = process.platform === "win32" ? ".exe" : "";
   return { postgres: path.join(root, "bin", `postgres${suffix}`), initdb: path.join(root, "bin", `initdb${suffix}`), version };
 }
@@ -61,6 +60,14 @@ async function canUse(native: string, user: SystemUser): Promise<boolean> {
   return (mode & 0o004) !== 0 && (await canWalk(path.join(native, "bin"), user)) && (await canWalk(path.join(native, "lib"), user));
 }
 
+/** A package that somebody else installed may be broken and closed to us. */
+async function canRepair(native: string): Promise<boolean> {
+  return repair(native).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function copyBinaries(native: string, target: string): Promise<string> {
   if (existsSync(target)) return target;
   const unfinished = `${target}.unfinished`;
@@ -85,7 +92,6 @@ async function openToAll(folder: string): Promise<void> {
 /** What the package's install script does, and npm may have skipped: the links between library versions, and the execute bits. */
 async function repair(native: string): Promise<void> {
   const listed = await readFile(path.join(native, "pg-symlinks.json"), "utf8").catch(() => "[]");
-  const packageRoot = path.dirname(native);
   for (const { source, target } of JSON.parse(listed) as { source: string; target: string }[]) {
     // Both begin with `native/`, which a copy is not called.
     const link = path.join(native, path.relative("native", target));
@@ -102,7 +108,6 @@ async function repair(native: string): Promise<void> {
       () => true,
       () => false,
     );
-    if (!runs)
-      await chmod(binary, 0o755).catch((cause: unknown) => Promise.reject(new Error(`${packageRoot} cannot be repaired`, { cause })));
+    if (!runs) await chmod(binary, 0o755);
   }
 }
