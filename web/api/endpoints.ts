@@ -1,6 +1,25 @@
 import { z } from "zod";
 import { demoAccount, type DemoAccount } from "#wire/access-api.ts";
-import { alarmRow, bookStockRow, deviceRow, differenceRow, invariantRow, journalRow, locationSummary, observationAnswer, observationRow, productSummary, quarantineRow, releaseBody, releaseRow, rows, session, siteSummary, stockRow, traceAnswer } from "#wire/http-api.ts";
+import {
+  alarmRow,
+  bookStockRow,
+  deviceRow,
+  differenceRow,
+  invariantRow,
+  journalRow,
+  locationSummary,
+  observationAnswer,
+  observationRow,
+  productSummary,
+  quarantineRow,
+  releaseBody,
+  releaseRow,
+  rows,
+  session,
+  siteSummary,
+  stockRow,
+  traceAnswer,
+} from "#wire/http-api.ts";
 import { shipmentAnswer, shipmentSummary, telemetryAnswer, trackAnswer } from "#wire/tracking-api.ts";
 import { send, get, post, type Query } from "./request.ts";
 import { ApiError, errorOfAnswer } from "./api-error.ts";

@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { I18nextProvider } from "react-i18next";
 import { RouterProvider } from "react-router/dom";
@@ -12,8 +12,15 @@ import "./base.css";
 const RETRIES_MAX = 2;
 const WORTH_RETRYING = new Set(["unreachable", "busy", "fault"]);
 
-const makeQueryClient = (): QueryClient =>
-  new QueryClient({
+const makeQueryClient = (): QueryClient => {
+  const client: QueryClient = new QueryClient({
+    // Whichever call hears first that the session has ended: the shell asks who is signed in, and shows the sign-in page.
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        const ended = error instanceof ApiError && error.kind === "signed_out" && query.queryKey[0] !== "me";
+        if (ended) void client.invalidateQueries({ queryKey: ["me"] });
+      },
+    }),
     defaultOptions: {
       // A browser that believes itself offline would else leave screens waiting without a word.
       mutations: { networkMode: "always" },
@@ -25,6 +32,8 @@ const makeQueryClient = (): QueryClient =>
       },
     },
   });
+  return client;
+};
 
 export const App = () => {
   const [client] = useState(makeQueryClient);

@@ -1,4 +1,4 @@
-import { Suspense } from "react";
+import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, NavLink, Outlet, useLocation } from "react-router";
 import type { Session } from "#wire/http-api.ts";
@@ -11,7 +11,7 @@ import { BrandMark } from "./brand.tsx";
 import { LanguageMenu, ThemeMenu } from "./look-menu.tsx";
 import { LinkStatus, StaleBanner } from "./link-status.tsx";
 import { LiveProvider } from "./live-provider.tsx";
-import { ROOM_ICONS, roomsOf, type Room } from "./rooms.tsx";
+import { ROOM_ICONS, ROOMS, roomsOf, type Room } from "./rooms.tsx";
 import { WorldClock } from "./world-clock.tsx";
 import "./shell.css";
 
@@ -19,6 +19,9 @@ import "./shell.css";
 export const Shell = () => {
   const session = useSession();
   const { pathname, search } = useLocation();
+  if (session.error instanceof ApiError && session.error.kind === "signed_out") {
+    return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname + search)}`} replace />;
+  }
   if (session.data) {
     return (
       <LiveProvider>
@@ -26,15 +29,13 @@ export const Shell = () => {
       </LiveProvider>
     );
   }
-  if (session.error instanceof ApiError && session.error.kind === "signed_out") {
-    return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname + search)}`} replace />;
-  }
   if (session.error) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
   return <LoadingState />;
 };
 
 const Frame = ({ session }: { session: Session }) => {
   const { t } = useTranslation();
+  useTitle();
   return (
     <div className="shell">
       <a className="skip" href="#room">
@@ -72,6 +73,16 @@ const Frame = ({ session }: { session: Session }) => {
       </main>
     </div>
   );
+};
+
+/** The tab says which room it is. */
+const useTitle = (): void => {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const room = ROOMS.find((each) => pathname.startsWith(`/${each}`));
+  useEffect(() => {
+    document.title = room ? `${t(`room.${room}`)} · Entrepot` : "Entrepot";
+  }, [t, room]);
 };
 
 const COUNT_SHOWN_MAX = 99;

@@ -48,11 +48,20 @@ export const DataTable = <Row,>({ label, columns, rows, keyOf, onOpen, chosen }:
             : {};
           return (
             <tr key={key} data-opens={onOpen !== undefined} data-chosen={key === chosen} {...opening}>
-              {columns.map((column) => (
-                <td key={column.key} data-label={column.title} data-align={column.align} data-lead={column.lead}>
-                  {column.render(row)}
-                </td>
-              ))}
+              {columns.map((column) => {
+                const content = column.render(row);
+                return (
+                  <td
+                    key={column.key}
+                    data-label={column.title}
+                    data-align={column.align}
+                    data-lead={column.lead}
+                    data-none={content === null || content === undefined || content === ""}
+                  >
+                    <div className="cell">{content}</div>
+                  </td>
+                );
+              })}
             </tr>
           );
         })}

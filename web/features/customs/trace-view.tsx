@@ -58,8 +58,8 @@ const Story = ({ trace }: { trace: Trace }) => {
   return (
     <div className="trace">
       <header className="trace-head">
-        <h2>{trace.gtin ? names.product(trace.gtin) : trace.code.replaceAll("\u001d", "[FNC1]")}</h2>
-        <span className="tag">{t(`customs.trace.kind.${trace.kind}`)}</span>{" "}
+        <h2>{trace.gtin ? names.product(trace.gtin) : t(`customs.trace.kind.${trace.kind}`)}</h2>
+        {trace.gtin ? <span className="tag">{t(`customs.trace.kind.${trace.kind}`)}</span> : null}{" "}
         <span className="mono soft">{trace.code.replaceAll("\u001d", "[FNC1]")}</span>
       </header>
       <section>

@@ -198,13 +198,18 @@ const keptView = (): { lat: number; lon: number; zoom: number } | undefined => {
 
 const FIRST_VIEW_DEGREES = 190;
 const FIRST_VIEW_DEGREES_PHONE = 40;
+/** So that what is shown is not smaller than it can be read. */
+const PX_PER_DEGREE = 5.2;
+const firstViewDegrees = (phone: boolean): number =>
+  phone ? FIRST_VIEW_DEGREES_PHONE : Math.min(FIRST_VIEW_DEGREES, (innerWidth - wideInsets(false, innerWidth).left) / PX_PER_DEGREE);
+
 /** The first visit shows the sites (but for the most remote); a later one shows what was seen last. */
 const useFirstExtent = (sites: readonly { lat: number; lon: number }[], phone: boolean): Omit<Bounds, "zoom"> | undefined => {
   const [seen] = useState(() => keptView() !== undefined);
   return useMemo(() => {
     const span = compactSpan(
       sites.map((site) => site.lon),
-      phone ? FIRST_VIEW_DEGREES_PHONE : FIRST_VIEW_DEGREES,
+      firstViewDegrees(phone),
     );
     if (seen || !span) return undefined;
     const lats = sites.filter((site) => span.kept.includes(site.lon)).map((site) => site.lat);

@@ -92,10 +92,11 @@ const useWorkText = (item: WorkItem): { title: string; where: string; why: strin
   }
   if (item.kind === "difference") {
     const { difference } = item;
+    const missing = difference.missing[0]?.lot.gtin;
     return {
       title: t("dispatch.work.difference"),
       where: join(names.site(difference.site), difference.step ? word("step", difference.step) : "", difference.device),
-      why: word("reason", difference.reason),
+      why: join(word("reason", difference.reason), missing ? names.product(missing) : ""),
     };
   }
   const { shipment } = item;
