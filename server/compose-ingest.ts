@@ -11,7 +11,7 @@ import { createReceiver, type Receiver } from "./ingest/receiver.ts";
 import { createBooksStore } from "./store/books/books-store.ts";
 import { listWaitKeys } from "./store/books/books-reads.ts";
 import { isImpossible, isTransient } from "./store/books/transient.ts";
-import { startDeviceActivity } from "./store/device-activity.ts";
+import { forgetConnections, startDeviceActivity } from "./store/device-activity.ts";
 import { startDeviceRegistry } from "./store/device-registry.ts";
 import { loadMasterCache, type MasterCache } from "./store/master-cache.ts";
 import { applySealStates } from "./store/seals.ts";
@@ -119,7 +119,8 @@ type Brought = Readonly<{
   stop(): Promise<void>;
 }>;
 
-const bringEmbedded = async ({ config, clock, devices, activity, receiver }: BringParts): Promise<Brought> => {
+const bringEmbedded = async ({ config, pool, clock, devices, activity, receiver }: BringParts): Promise<Brought> => {
+  await forgetConnections(pool);
   let send: Send = () => undefined;
   const downlink = createDownlink((...message) => send(...message), Date.now);
   const at = { setting: "MQTT_PORT", host: config.host, port: config.mqttPort } as const;

@@ -4,6 +4,11 @@ import { plainArray, textArray } from "./books/arrays.ts";
 
 const FLUSH_INTERVAL_MS = 2_000;
 
+/** A server that was killed could not tell that its devices went; those that come back say so. */
+export const forgetConnections = async (pool: pg.Pool): Promise<void> => {
+  await pool.query("UPDATE device SET online = false WHERE online");
+};
+
 /** Writes the newest sighting of each device, set-based. What a crash loses here the next message tells again. */
 export const startDeviceActivity = (
   pool: pg.Pool,
@@ -14,6 +19,13 @@ export const startDeviceActivity = (
     if (gathered.size === 0) return;
     const sightings = [...gathered.values()];
     gathered = new Map();
+    await write(sightings).catch((fault: unknown) => {
+      // Nothing else will tell that a device has gone: it is kept, and what has been seen since goes before it.
+      gathered = new Map([...sightings.map((each) => [each.device, each] as const), ...gathered]);
+      throw fault;
+    });
+  };
+  const write = async (sightings: readonly DeviceSighting[]): Promise<void> => {
     await pool.query(
       `UPDATE device d SET last_seen_at = to_timestamp(s.seen / 1000.0), last_seq = greatest(d.last_seq, s.seq),
          online = coalesce(s.online, true)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PACKET_BYTES_MAX } from "#wire/device-messages.ts";
 import { RawDevice } from "../../bench/raw-device.ts";
+import { createPool } from "../../server/store/pool.ts";
 import { OIL, seedWarehouse, stock } from "../support/books.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { receiving } from "../support/messages.ts";
@@ -149,6 +150,24 @@ describe("birth and last will", () => {
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(await online("scanner-1")).toBe(true);
     second.cut();
+    await until(async () => (await online("scanner-1")) === false);
+  });
+  it("are not awaited from a device that was connected to a server that was killed", async () => {
+    await provision(database.pool, "scanner-1");
+    await database.pool.query("UPDATE device SET online = true");
+    await pipeline.stop();
+    pipeline = await startPipeline({ pool: database.pool });
+    expect(await online("scanner-1")).toBe(false);
+  });
+  it("are told even if the database was away when they came", async () => {
+    const device = await pipeline.device("scanner-1");
+    await until(async () => (await online("scanner-1")) === true);
+    const owner = createPool(database.url, { role: "owner", max: 1 });
+    await owner.query("REVOKE UPDATE ON device FROM entrepot_app");
+    device.cut();
+    await until(() => pipeline.faults.length > 0);
+    await owner.query("GRANT UPDATE ON device TO entrepot_app");
+    await owner.end();
     await until(async () => (await online("scanner-1")) === false);
   });
   it("cannot be told of another device", async () => {

@@ -1,28 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import naughtyStrings from "./naughty-strings.json" with { type: "json" };
 import { RawDevice } from "../../bench/raw-device.ts";
-import { createJournalReads } from "../../server/store/journal-reads.ts";
 import { createPool } from "../../server/store/pool.ts";
 import { OIL, seedWarehouse } from "../support/books.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { startTestServer, type TestServer } from "../http/support.ts";
+import type { TestDatabase } from "../support/database.ts";
 import { moving, position, receiving, telemetry } from "../support/messages.ts";
 import { startPipeline, until, type Pipeline } from "../support/pipeline.ts";
 
 /** What the contract says of messages that cannot be read: quarantined with their bytes, acknowledged, and nobody else's trouble. */
+let server: TestServer;
 let database: TestDatabase;
 let pipeline: Pipeline;
 let device: RawDevice;
 let count = 0;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  server = await startTestServer();
+  ({ database } = server);
   await seedWarehouse(database.pool);
   pipeline = await startPipeline({ pool: database.pool });
 });
 afterAll(async () => {
   device.leave();
   await pipeline.stop();
-  await database.drop();
+  await server.stop();
 });
 
 const freshDevice = async (): Promise<RawDevice> => (device = await pipeline.device(`scanner-${++count}`, { unit: "TRUCK-1" }));
@@ -118,6 +120,14 @@ describe("what cannot be read", () => {
     expect(device.acks[1]).toMatchObject({ id: message.id, result: "posted" });
     expect(device.acks[1]).not.toHaveProperty("repeat");
   });
+  it("can be looked at, and its bytes fetched as they came", async () => {
+    const list = await server.call("GET", "/api/v1/quarantine?limit=500");
+    expect(list.status).toBe(200);
+    expect(list.body.rows.length).toBeGreaterThan(Object.keys(POISON).length);
+    const nul = list.body.rows.find((row: { detail: string }) => row.detail.includes("a\ufffdb"));
+    const bytes = await server.call("GET", `/api/v1/quarantine/${nul.quarantine}/bytes`);
+    expect(bytes.body).toBe(POISON["a key with a NUL"]?.[1]);
+  });
   it("changes no prototype", () => {
     expect(({} as Record<string, unknown>)["admin"]).toBeUndefined();
     expect(({} as Record<string, unknown>)["batch"]).toBeUndefined();
@@ -187,8 +197,10 @@ describe("what is strange and legal", () => {
     );
     expect(rows.map((row) => [row.observation, row.operator, row.batch])).toEqual(sent.map((said) => [said.id, said.operator, said.items[0]?.batch]));
     expect(rows.map((row) => JSON.parse(row.message) as unknown)).toEqual(sent);
-    const journal = createJournalReads(database.pool);
-    for (const { id, reason } of sent) expect(await journal.findObservation(device.options.device, id), reason).toMatchObject({ id });
+    for (const { id, reason, operator } of sent) {
+      const answer = await server.call("GET", `/api/v1/observations/${encodeURIComponent(id)}?device=${device.options.device}`);
+      expect([answer.status, answer.body.id, answer.body.message?.reason, answer.body.message?.operator], reason).toEqual([200, id, reason, operator]);
+    }
   });
   it("is read as it is in numbers: the smallest, the largest, and minus zero", async () => {
     await freshDevice();
