@@ -4,12 +4,17 @@
  * branch and a touched file are all judged rightly. Node's own modules only.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError, run } from "./processes.mjs";
 
 export const PROJECT_FOLDER = path.resolve(import.meta.dirname, "..");
 const STAMPS_FILE = inProject("dist/stamps.json");
+const LOCK_FILE = inProject("dist/prepare.lock");
+/** No install takes this long. */
+const LOCK_AGE_MAX_MS = 15 * 60_000;
+const LOCK_POLL_MS = 200;
 const NODE_NEEDED = [20, 19];
 const SHARED_SOURCES = ["package.json", "package-lock.json", "tsconfig.json"];
 
@@ -22,10 +27,54 @@ export function inProject(file) {
 export async function prepare({ web = false, bench = false } = {}) {
   process.chdir(PROJECT_FOLDER);
   checkNode();
-  await install();
-  await generate();
-  const folders = ["server", "simulators", ...(bench ? ["bench"] : [])];
-  await Promise.all([compile(folders), web ? buildWeb() : undefined]);
+  const unlock = await lock();
+  try {
+    await install();
+    await generate();
+    const folders = ["server", "simulators", ...(bench ? ["bench"] : [])];
+    await Promise.all([compile(folders), web ? buildWeb() : undefined]);
+  } finally {
+    unlock();
+  }
+}
+
+/** Two commands at once would install over each other. */
+async function lock() {
+  mkdirSync(path.dirname(LOCK_FILE), { recursive: true });
+  let told = false;
+  while (!tryLock()) {
+    if (!told) console.log("• waiting for another command that installs or builds");
+    told = true;
+    await sleep(LOCK_POLL_MS);
+  }
+  const unlock = () => rmSync(LOCK_FILE, { force: true });
+  process.once("exit", unlock);
+  return () => {
+    process.off("exit", unlock);
+    unlock();
+  };
+}
+
+function tryLock() {
+  try {
+    writeFileSync(LOCK_FILE, String(process.pid), { flag: "wx" });
+    return true;
+  } catch {
+    const owner = existsSync(LOCK_FILE) ? Number(readFileSync(LOCK_FILE, "utf8")) : 0;
+    const ageMs = Date.now() - (statSync(LOCK_FILE, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    // Its owner was killed, and the number may be another's by now. Not yet written: it is being made just now.
+    if ((owner > 0 && !isAlive(owner)) || ageMs > LOCK_AGE_MAX_MS) rmSync(LOCK_FILE, { force: true });
+    return false;
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 }
 
 function checkNode() {

@@ -6,6 +6,7 @@ import { ended, launch, main } from "./processes.mjs";
 import { dataDirOf } from "./server.mjs";
 
 await main(async () => {
+  await prepare();
   // What is not said is said of the server that this folder's settings describe.
   const args = process.argv.slice(2);
   const isSaid = (/** @type {string} */ name) => args.some((arg) => arg === name || arg.startsWith(`${name}=`));
@@ -14,6 +15,5 @@ await main(async () => {
   const server = process.env["PUBLIC_URL"] || `http${process.env["TLS_CERT"] ? "s" : ""}://127.0.0.1:${process.env["PORT"] || 3000}`;
   if (!isSaid("--server")) args.push("--server", server);
   if (!isSaid("--key") && key !== undefined) args.push("--key", key);
-  await prepare();
   return await ended(launch([inProject("dist/simulators/main.js"), ...args], { env: process.env }));
 });
