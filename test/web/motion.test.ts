@@ -29,6 +29,14 @@ test("a late fix is left out", () => {
   expect(motion.last(1)?.lon).toBe(101);
 });
 
+test("what another world reported for later is forgotten", () => {
+  const motion = new Motion();
+  motion.take(1, fix(9_000_000, 0, 101), 9_000_000);
+  motion.forgetAfter(1_000_000);
+  motion.take(1, fix(1_000, 5, 50), 1_000);
+  expect(motion.last(1)?.lon).toBe(50);
+});
+
 test("over the antimeridian it goes the short way", () => {
   const motion = new Motion();
   motion.take(1, fix(0, 0, 179), 0);

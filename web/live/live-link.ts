@@ -12,6 +12,7 @@ export type LiveLink = Readonly<{ view(view: View): void; look(unit: string | nu
 const SILENT_AFTER_MS = 12_000;
 const WATCH_EVERY_MS = 1_000;
 const VIEW_EVERY_MS = 250;
+const AGAIN_AFTER_REFUSAL_MS = 3_000;
 
 export const openLiveLink = (store: LiveStore, onRefused: () => void): LiveLink => {
   const socket = io({ path: LIVE_PATH, transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 5_000 });
@@ -22,11 +23,14 @@ export const openLiveLink = (store: LiveStore, onRefused: () => void): LiveLink 
     hello();
     said.again();
   });
-  socket.on("connect_error", (error) => {
+  let again: ReturnType<typeof setTimeout> | undefined;
+  socket.on("connect_error", () => {
     store.event("closed");
-    // An unreachable server is tried again by the socket itself; a server that says no is not.
-    if (!socket.active) onRefused();
-    else if (/unauthori[sz]ed|session/i.test(error.message)) onRefused();
+    // An unreachable server is tried again by the socket itself; one that says no is not, and may only be busy starting.
+    if (socket.active) return;
+    onRefused();
+    clearTimeout(again);
+    again = setTimeout(() => socket.connect(), AGAIN_AFTER_REFUSAL_MS);
   });
   socket.on("disconnect", (reason) => {
     store.event("closed");
@@ -44,6 +48,7 @@ export const openLiveLink = (store: LiveStore, onRefused: () => void): LiveLink 
   return {
     ...said,
     stop: () => {
+      clearTimeout(again);
       stopWatch();
       said.stop();
       socket.close();

@@ -12,6 +12,9 @@ import { applyChange, NO_WORLD, worldOf, type World } from "./world.ts";
 export type LiveState = Readonly<{ status: LiveStatus; world: World; heardAtMs: number | undefined; rate: number }>;
 export type EntriesListener = (entries: readonly JournalRow[]) => void;
 
+/** A fix later than the world's own clock by more than this was of another world: the server was begun anew. */
+const FUTURE_TOLERANCE_MS = 10 * 60_000;
+
 export class LiveStore {
   readonly motion = new Motion();
   #state: LiveState = { status: "connecting", world: NO_WORLD, heardAtMs: undefined, rate: 1 };
@@ -48,6 +51,7 @@ export class LiveStore {
     this.#anchor = anchorOf(read.data.clock, performance.now());
     keepAnchor(this.#anchor, localStorage);
     const world = worldOf(read.data, this.#state.world);
+    this.motion.forgetAfter(read.data.clock.worldMs + FUTURE_TOLERANCE_MS);
     this.motion.keepOnly(new Set(read.data.units.map((unit) => unit.n)));
     this.#takeFixes(world.units.values());
     this.#heard({ world, rate: read.data.clock.rate, status: nextStatus(this.#state.status, "snapshot") });

@@ -46,6 +46,11 @@ export class Motion {
     for (const n of this.#trails.keys()) if (!numbers.has(n)) this.#trails.delete(n);
   }
 
+  /** What was reported for later than this cannot be of this world. */
+  forgetAfter(worldMs: number): void {
+    for (const [n, { fixes }] of this.#trails) if ((fixes.at(-1)?.atMs ?? 0) > worldMs) this.#trails.delete(n);
+  }
+
   last(n: number): Fix | undefined {
     return this.#trails.get(n)?.fixes.at(-1);
   }

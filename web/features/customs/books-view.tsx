@@ -70,6 +70,11 @@ const BooksTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
           </>
         ),
       },
+      { key: "bonded", title: t("customs.books.bonded"), align: "end", render: (row) => quantity(row.bonded, "books-bonded") },
+      { key: "nonBonded", title: t("customs.books.nonBonded"), align: "end", render: (row) => quantity(row.nonBonded, "books-non-bonded") },
+      { key: "other", title: t("customs.books.other"), align: "end", render: (row) => quantity(row.other, "") },
+      { key: "held", title: t("customs.books.held"), align: "end", render: (row) => quantity(row.held, "books-held") },
+      { key: "uom", title: t("field.uom"), render: (row) => word("uom", row.uom) },
       {
         key: "book",
         title: t("field.book"),
@@ -86,14 +91,13 @@ const BooksTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
       {
         key: "site",
         title: t("field.site"),
-        render: (row) => <Link to={`/stock?site=${row.site}&gtin=${row.gtin}`}>{names.site(row.site)}</Link>,
+        render: (row) => (
+          <Link className="keep" to={`/stock?site=${row.site}&gtin=${row.gtin}`}>
+            {names.site(row.site)}
+          </Link>
+        ),
       },
       { key: "owner", title: t("field.owner"), render: (row) => row.owner },
-      { key: "bonded", title: t("customs.books.bonded"), align: "end", render: (row) => quantity(row.bonded, "books-bonded") },
-      { key: "nonBonded", title: t("customs.books.nonBonded"), align: "end", render: (row) => quantity(row.nonBonded, "books-non-bonded") },
-      { key: "other", title: t("customs.books.other"), align: "end", render: (row) => quantity(row.other, "") },
-      { key: "held", title: t("customs.books.held"), align: "end", render: (row) => quantity(row.held, "books-held") },
-      { key: "uom", title: t("field.uom"), render: (row) => word("uom", row.uom) },
     ];
   }, [t, names, word]);
   return (

@@ -5,15 +5,22 @@ import { useLook } from "../../ui/look.tsx";
 import { useWord } from "../../ui/words.ts";
 import type { OutboxRecord } from "./outbox.ts";
 import type { Lack } from "./scan-message.ts";
+import type { SenderState } from "./sender.ts";
 import { useSaid } from "./use-said.ts";
 import type { Notice } from "./use-scanning.ts";
 
 /** The last result, readable at arm's length: colour, sign and words together; sound says it a fourth time. */
-type Props = Readonly<{ notice: Notice | undefined; record: OutboxRecord | undefined; lacks: readonly Lack[]; step: Step }>;
+type Props = Readonly<{
+  notice: Notice | undefined;
+  record: OutboxRecord | undefined;
+  lacks: readonly Lack[];
+  step: Step;
+  sender: SenderState;
+}>;
 type Face = Readonly<{ look: string; sign: string; title: string; text: string; todo?: string }>;
 
-export const Feedback = ({ notice, record, lacks, step }: Props) => {
-  const face = useFace(notice, record, lacks, step);
+export const Feedback = (props: Props) => {
+  const face = useFace(props);
   return (
     <section className={`feedback feedback-${face.look}`} role="status" aria-live="assertive">
       <span className="feedback-sign" aria-hidden="true">
@@ -28,7 +35,7 @@ export const Feedback = ({ notice, record, lacks, step }: Props) => {
   );
 };
 
-const useFace = (notice: Notice | undefined, record: OutboxRecord | undefined, lacks: readonly Lack[], step: Step): Face => {
+const useFace = ({ notice, record, lacks, step, sender }: Props): Face => {
   const { t } = useTranslation();
   const word = useWord();
   const { language } = useLook();
@@ -53,14 +60,17 @@ const useFace = (notice: Notice | undefined, record: OutboxRecord | undefined, l
       ? { look: "ready", sign: "⌖", title: t("station.first", { fields: list(lacks) }), text: t("station.firstHint") }
       : { look: "ready", sign: "▥", title: t("station.ready"), text: t(`station.does.${step}`) };
   }
-  if (record.state === "waiting")
+  if (record.state === "waiting") {
+    // Behind one that cannot be sent, the next has not been tried at all: it waits like it.
+    const stuck = record.attempts > 0 || (sender !== "sending" && sender !== "idle");
     return {
       look: "waiting",
       sign: "…",
-      title: t("station.saved"),
+      title: t(stuck ? "station.kept" : "station.saved"),
       text: said(record.said),
-      todo: record.attempts > 0 ? t("station.savedHint") : "",
+      ...(stuck ? { todo: t("station.savedHint") } : {}),
     };
+  }
   if (record.state === "set_aside")
     return { look: "refused", sign: "!", title: t("station.setAside"), text: said(record.said), todo: record.problem ?? "" };
   const result = record.answer?.result ?? "posted";

@@ -59,7 +59,13 @@ export const Workbench = ({ device, step, onDevice, onStep }: Props) => {
           <CameraReader onCode={scanning.scan} onClose={() => setCamera(false)} />
         </Suspense>
       ) : null}
-      <Feedback notice={scanning.notice} record={scanning.station.records[0]} lacks={scanning.lacks} step={step} />
+      <Feedback
+        notice={scanning.notice}
+        record={scanning.station.records[0]}
+        lacks={scanning.lacks}
+        step={step}
+        sender={scanning.station.sender}
+      />
       <ContextFields site={device.site} needs={scanning.needs} context={scanning.context} onContext={scanning.setContext} />
       <TypedCode onCode={scanning.scan} onBare={scanning.needs.bare && !scanning.needs.tally ? scanning.sendBare : undefined} />
       {scanning.needs.tally ? <TallyList tally={scanning.tally} onTally={scanning.setTally} onSend={scanning.sendTally} /> : null}

@@ -17,7 +17,9 @@ import { isAsOf, useStockFilter, type StockFilter } from "./stock-filter.ts";
 import { StockTable } from "./stock-table.tsx";
 import "./stock.css";
 
-const PAGE_ROWS = 100;
+/** Read in large pages, so that the shares by regime are of the whole; drawn in smaller ones. */
+const PAGE_ROWS = 500;
+const ROWS_DRAWN = 100;
 const EXPORT_PAGE_ROWS = 500;
 const EXPORT_PAGES_MAX = 200;
 
@@ -27,6 +29,11 @@ export const StockPage = () => {
   const [filter, change] = useStockFilter();
   const [opened, setOpened] = useState<StockRow>();
   const query = useStock(filter);
+  const [drawn, setDrawn] = useState(ROWS_DRAWN);
+  const more = (): void => {
+    if (drawn >= rows.length) void query.fetchNextPage();
+    setDrawn(drawn + ROWS_DRAWN);
+  };
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
   return (
     <div className="page">
@@ -53,12 +60,12 @@ export const StockPage = () => {
             {rows.length === 0 ? (
               <EmptyState title={t("stock.empty")} hint={t("stock.emptyHint")} />
             ) : (
-              <StockTable rows={rows} onOpen={setOpened} />
+              <StockTable rows={rows.slice(0, drawn)} onOpen={setOpened} />
             )}
           </section>
-          {query.hasNextPage ? (
+          {query.hasNextPage || rows.length > drawn ? (
             <div className="more">
-              <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              <Button loading={query.isFetchingNextPage} onClick={more}>
                 {t("common.more")}
               </Button>
             </div>

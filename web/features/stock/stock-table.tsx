@@ -29,6 +29,19 @@ export const StockTable = ({ rows, onOpen }: { rows: readonly StockRow[]; onOpen
         ),
       },
       {
+        key: "quantity",
+        title: t("field.quantity"),
+        align: "end",
+        render: (row) => (
+          <span className="num">
+            <Flash value={row.quantity}>
+              <b className="stock-quantity">{formatQuantity(row.quantity)}</b>
+            </Flash>{" "}
+            <span className="small soft">{word("uom", row.uom)}</span>
+          </span>
+        ),
+      },
+      {
         key: "place",
         title: t("field.location"),
         render: (row) => <Place row={row} site={names.site(row.site)} />,
@@ -60,19 +73,6 @@ export const StockTable = ({ rows, onOpen }: { rows: readonly StockRow[]; onOpen
           ) : null,
       },
       { key: "owner", title: t("field.owner"), render: (row) => row.owner },
-      {
-        key: "quantity",
-        title: t("field.quantity"),
-        align: "end",
-        render: (row) => (
-          <span className="num">
-            <Flash value={row.quantity}>
-              <b className="stock-quantity">{formatQuantity(row.quantity)}</b>
-            </Flash>{" "}
-            <span className="small soft">{word("uom", row.uom)}</span>
-          </span>
-        ),
-      },
     ],
     [t, names, word],
   );
@@ -83,7 +83,7 @@ const Place = ({ row, site }: { row: StockRow; site: string }) => (
   <div>
     <b>{row.location}</b>
     <div className="small soft">{site}</div>
-    {row.parent ? <div className="small mono faint">▣ {row.parent}</div> : null}
+    {row.parent ? <div className="small mono faint num">▣ {row.parent}</div> : null}
   </div>
 );
 
