@@ -71,8 +71,13 @@ const fillMasterData = async (pool: pg.Pool): Promise<void> => {
     [SITES, ["DOCK", "STAGE", ...Array.from({ length: BINS_A_SITE }, (_, index) => `BIN-${index}`)]],
   );
   await pool.query("INSERT INTO party VALUES ($1, 'Acme', '{owner}')", [OWNER]);
-  await pool.query(`INSERT INTO product (gtin, name, uom) SELECT g, '{"zh":"茶油","en":"Camellia oil"}', 'EA' FROM unnest($1::text[]) g`, [gtins]);
-  await pool.query(`INSERT INTO book SELECT 'BOOK-' || n, 'bonded', 'site-' || n, $1 FROM generate_series(0, $2::int - 1) n`, [OWNER, SITES.length]);
+  await pool.query(`INSERT INTO product (gtin, name, uom) SELECT g, '{"zh":"茶油","en":"Camellia oil"}', 'EA' FROM unnest($1::text[]) g`, [
+    gtins,
+  ]);
+  await pool.query(`INSERT INTO book SELECT 'BOOK-' || n, 'bonded', 'site-' || n, $1 FROM generate_series(0, $2::int - 1) n`, [
+    OWNER,
+    SITES.length,
+  ]);
   await pool.query(
     `INSERT INTO book_line (book, line, item_record_no, gtin, uom)
      SELECT 'BOOK-' || n, line, 'SKU' || line, g, 'EA' FROM generate_series(0, $2::int - 1) n, unnest($1::text[]) WITH ORDINALITY AS p(g, line)`,
@@ -107,14 +112,19 @@ const fillAccounts = async (pool: pg.Pool, ids: Ids): Promise<void> => {
       (["bonded", "non_bonded"] as const).map((regime) => {
         const account: Account = stockAccount(site, location, { parent: null, regime, hold: "none" });
         return { id: ids.account(account).id, site, location, regime };
-      })));
+      }),
+    ),
+  );
   await pool.query(
     `INSERT INTO account (account, family, site, location, regime, hold)
      SELECT a, 'stock', s, l, r, 'none' FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS x(a, s, l, r)`,
     [stock.map(({ id }) => id), stock.map(({ site }) => site), stock.map(({ location }) => location), stock.map(({ regime }) => regime)],
   );
   for (const contra of ["supplier", "consignee"] as const)
-    await pool.query("INSERT INTO account (account, family, contra) VALUES ($1, 'contra', $2)", [ids.account(contraAccount(contra)).id, contra]);
+    await pool.query("INSERT INTO account (account, family, contra) VALUES ($1, 'contra', $2)", [
+      ids.account(contraAccount(contra)).id,
+      contra,
+    ]);
   await pool.query(`
     CREATE UNLOGGED TABLE filled_place AS
     SELECT account, site, location, regime = 'bonded' AS bonded FROM account WHERE family = 'stock'
@@ -129,12 +139,16 @@ const fillLots = async (pool: pg.Pool, ids: Ids): Promise<void> => {
     return { ...dimensions, id: ids.lot(dimensions).id, lot };
   });
   const columns = [lots.map(({ lot }) => lot), lots.map(({ id }) => id), lots.map(({ gtin }) => gtin), lots.map(({ owner }) => owner)];
-  await pool.query("CREATE UNLOGGED TABLE filled_lot (n integer PRIMARY KEY, lot uuid, gtin text, owner text, book text, line integer, batch text)");
+  await pool.query(
+    "CREATE UNLOGGED TABLE filled_lot (n integer PRIMARY KEY, lot uuid, gtin text, owner text, book text, line integer, batch text)",
+  );
   await pool.query(
     "INSERT INTO filled_lot SELECT * FROM unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[])",
     [...columns, lots.map(({ book }) => book), lots.map(({ line }) => line), lots.map(({ batch }) => batch)],
   );
-  await pool.query("INSERT INTO lot (lot, gtin, uom, owner, book, line, batch) SELECT lot, gtin, 'EA', owner, book, line, batch FROM filled_lot");
+  await pool.query(
+    "INSERT INTO lot (lot, gtin, uom, owner, book, line, batch) SELECT lot, gtin, 'EA', owner, book, line, batch FROM filled_lot",
+  );
 };
 
 /** $1 pallets, $2 lags, $3 pallets a lot, $4 sites, $5 bins, $6 devices, $7 days, $8 entries. */

@@ -85,40 +85,50 @@ const lotTerm = (where: Conditions, filter: StockFilter, column: string): string
   return lots.isEmpty ? "true" : `${column} IN (SELECT lot FROM lot l WHERE ${lots.toString()})`;
 };
 
-const NOW = `
-  UNION ALL
-  SELECT p.account, p.lot, ${BALANCE}
-  FROM present p JOIN account a ON a.account = p.account JOIN lot l ON l.lot = p.lot`;
-
-/** `here` is the accounts that are asked about, so that no transfer of another place is summed. */
+/**
+ * `moved` is what the transfers of one side of the instant add up to, at the accounts that are asked about. Looking
+ * back, what did not move since is as it lies now, and its balance is read for the rows of the page alone.
+ */
 const stockAsOf = (filter: StockFilter, direction: Direction): { text: string; values: unknown[] } => {
   const places = new Conditions().raw("a.family = 'stock'").reach(filter.reach, "a.site");
   const place = filter.site === undefined ? "true" : `SITE = ${places.bind(filter.site)}`;
   places.raw(place.replace("SITE", "a.site")).add(filter.location, (value) => `a.location = ${value}`);
   accountFilter(places, filter);
   const page = new Conditions(places.values);
-  afterCursor(page, filter, "a.site, a.location, s.account, s.lot");
+  afterCursor(page, filter, "p.site, p.location, p.account, p.lot");
   const moment = `${transferTerm(places, filter, direction)} AND ${lotTerm(places, filter, "t.lot")}`;
-  const sign = direction === "back_from_now" ? "-" : "";
+  const back = direction === "back_from_now";
+  const there = back ? backFromNow(`${place.replace("SITE", "p.site")} AND ${lotTerm(places, filter, "p.lot")}`) : FROM_THE_BEGINNING;
   const text = `
-    WITH here AS MATERIALIZED (SELECT a.account FROM account a WHERE ${places.toString()}),
-    moved AS (
-      SELECT t.to_account AS account, t.lot, ${sign}t.quantity AS quantity FROM transfer t JOIN here ON here.account = t.to_account WHERE ${moment}
-      UNION ALL
-      SELECT t.from_account, t.lot, -(${sign}t.quantity) FROM transfer t JOIN here ON here.account = t.from_account WHERE ${moment}
-      ${direction === "back_from_now" ? `${NOW} WHERE ${places.toString()} AND ${place.replace("SITE", "p.site")} AND ${lotTerm(places, filter, "p.lot")}` : ""}
-    ), state AS (
-      SELECT account, lot, sum(quantity) AS quantity FROM moved GROUP BY account, lot HAVING sum(quantity) <> 0
+    WITH here AS MATERIALIZED (SELECT a.account, a.site, a.location FROM account a WHERE ${places.toString()}),
+    moved AS MATERIALIZED (
+      SELECT account, lot, sum(quantity) AS quantity FROM (
+        SELECT t.to_account AS account, t.lot, t.quantity FROM transfer t JOIN here ON here.account = t.to_account WHERE ${moment}
+        UNION ALL
+        SELECT t.from_account, t.lot, -t.quantity FROM transfer t JOIN here ON here.account = t.from_account WHERE ${moment}
+      ) ends GROUP BY account, lot
+    ), there AS (
+      ${there}
+    ), page AS (
+      SELECT * FROM there p WHERE ${page.toString()} ORDER BY p.site, p.location, p.account, p.lot LIMIT ${places.bind(filter.limit + 1)}
     )
-    SELECT ${STOCK_COLUMNS}, s.quantity::text AS quantity
-    FROM state s
-    JOIN account a ON a.account = s.account
-    JOIN lot l ON l.lot = s.lot
-    WHERE ${page.toString()}
-    ORDER BY a.site, a.location, s.account, s.lot
-    LIMIT ${places.bind(filter.limit + 1)}`;
+    SELECT ${STOCK_COLUMNS}, (${back ? `COALESCE(${BALANCE}, 0) - p.quantity` : "p.quantity"})::text AS quantity
+    FROM page p
+    JOIN account a ON a.account = p.account
+    JOIN lot l ON l.lot = p.lot
+    ORDER BY p.site, p.location, p.account, p.lot`;
   return { text, values: places.values };
 };
+
+const FROM_THE_BEGINNING = `
+  SELECT p.account, p.lot, here.site, here.location, p.quantity FROM moved p JOIN here USING (account) WHERE p.quantity <> 0`;
+
+const backFromNow = (unmoved: string): string => `
+  SELECT p.account, p.lot, here.site, here.location, 0::numeric AS quantity FROM present p JOIN here USING (account)
+  WHERE NOT EXISTS (SELECT FROM moved m WHERE m.account = p.account AND m.lot = p.lot) AND ${unmoved}
+  UNION ALL
+  SELECT p.account, p.lot, here.site, here.location, p.quantity FROM moved p JOIN here USING (account) JOIN lot l ON l.lot = p.lot
+  WHERE COALESCE(${BALANCE}, 0) <> p.quantity`;
 
 /** The shorter way to an instant: the fold of what came before it, or what is there now less what came after. */
 const directionTo = async (pool: pg.Pool, filter: StockFilter): Promise<Direction> => {
