@@ -1,165 +1,200 @@
-import { randomUUID } from "node:crypto";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import {
+  connectTracker,
+  countLoads,
+  OIL,
+  scan,
+  startBrowserWorld,
+  WAIT,
+  type BrowserWorld,
+  type Visit,
+} from "../support/browser-world.ts";
 
 /** The whole road in a real browser: sign in, watch a unit move, scan goods in, see the stock change elsewhere without a reload. */
-const DEMO_PASSWORD = "entrepot-demo";
-const GTIN = "06901234567892";
-const WAIT = { timeout: 20_000 };
-
-const NAME = (text: string): { zh: string; en: string } => ({ zh: text, en: text });
-const MASTER_DATA = {
-  sites: [
-    { site: "xiangtan", kind: "bonded_warehouse", name: NAME("Xiangtan zone"), lat: 27.94, lon: 112.91, regimes: ["bonded", "non_bonded"] },
-  ],
-  locations: [
-    { site: "xiangtan", location: "D1", kind: "dock", regimes: ["bonded", "non_bonded"], barcode: "LOC-D1" },
-    { site: "xiangtan", location: "A1", kind: "bin", regimes: ["bonded"], barcode: "LOC-A1" },
-  ],
-  parties: [{ party: "acme", name: "Acme", roles: ["owner"] }],
-  products: [{ gtin: GTIN, name: NAME("Camellia oil"), uom: "EA" }],
-  books: [{ book: "T4900W000001", kind: "bonded", site: "xiangtan", owner: "acme", lines: [{ line: 1, gtin: GTIN, uom: "EA" }] }],
-  units: [{ unit: "truck-1", mode: "truck", name: NAME("Truck one"), plate: "XA10001" }],
-};
-
-let server: TestServer;
-let browser: Browser;
-
-const call = async (method: string, path: string, body: unknown): Promise<void> => {
-  const response = await fetch(`${server.url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${server.adminKey}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-};
+let world: BrowserWorld;
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO: "on" });
-  await call("PUT", "/master-data", MASTER_DATA);
-  await call("POST", "/devices", { device: "station-1", site: "xiangtan", kind: "station", location: "D1" });
-  await call("POST", "/devices", { device: "tracker-1", site: "xiangtan", kind: "tracker", unit: "truck-1" });
-  browser = await launchBrowser();
+  world = await startBrowserWorld();
+  await world.call("POST", "/devices", { device: "station-1", site: "xiangtan", kind: "station", location: "D1" });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+afterAll(() => world?.stop());
 
-const signedIn = async (role: string): Promise<BrowserContext> => {
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  await page.goto(server.url);
-  await page.getByLabel("E-mail").fill(`${role}@demo.local`);
-  await page.getByLabel("Password", { exact: true }).fill(DEMO_PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("navigation", { name: "Rooms" }).waitFor(WAIT);
-  await page.close();
-  return context;
-};
-
-const open = async (context: BrowserContext, path: string): Promise<Page> => {
-  const page = await context.newPage();
-  await page.goto(`${server.url}${path}`);
-  await page.getByRole("status").filter({ hasText: "Live" }).waitFor(WAIT);
+const openStation = async (visit: Visit, step: string): Promise<Page> => {
+  const page = await visit.open("/station");
+  await page.getByRole("button", { name: /station-1/ }).click();
+  await page.getByRole("button", { name: new RegExp(`^${step}`) }).click();
+  await page.getByRole("heading", { name: step }).waitFor(WAIT);
   return page;
 };
 
-const drive = (seq: number, lat: number): Promise<void> =>
-  call("POST", "/observations", {
-    device: "tracker-1",
-    kind: "position",
-    message: { id: randomUUID(), seq, at: new Date().toISOString(), lat, lon: 112.9, speedKmh: 60, headingDeg: 180 },
-  });
-
-/** As a wedge types: fast, whatever has the focus, Enter at the end. */
-const scan = async (page: Page, code: string): Promise<void> => {
-  await page.keyboard.type(code, { delay: 2 });
-  await page.keyboard.press("Enter");
+/** A step done from the same place again needs no second choice of the station. */
+const changeStep = async (page: Page, step: string): Promise<void> => {
+  await page.getByRole("button", { name: "Other step" }).click();
+  await page.getByRole("button", { name: new RegExp(`^${step}`) }).click();
+  await page.getByRole("heading", { name: step }).waitFor(WAIT);
 };
 
-const chooseBonded = async (station: Page): Promise<void> => {
-  await station.getByLabel("Regime").click();
-  await station.getByTitle("Bonded", { exact: true }).click();
-  await station.locator("h1").click();
+const choose = async (page: Page, field: string, choice: string): Promise<void> => {
+  await page.getByLabel(field).click();
+  await page.getByTitle(choice, { exact: true }).click();
 };
 
-test("the sign-in page of a demo lets one in with a click, and out again", async () => {
-  const context = await browser.newContext({ locale: "zh-CN" });
-  const page = await context.newPage();
-  await page.goto(server.url);
-  await page.getByRole("button", { name: /海关关员/ }).click();
-  await page.getByRole("heading", { name: "海关" }).waitFor(WAIT);
+const feedback = (page: Page) => page.locator(".feedback");
+const lineOf = (page: Page, batch: string) => page.getByRole("row").filter({ hasText: batch });
+const quantityOf = (page: Page, batch: string, quantity: string) => lineOf(page, batch).getByText(quantity, { exact: true });
+
+type Line = Readonly<{ batch: string | null; quantity: string }>;
+const bookedOf = async (batch: string): Promise<readonly string[]> => {
+  const { rows } = (await world.call("GET", `/stock?site=xiangtan&batch=${batch}`)) as { rows: readonly Line[] };
+  return rows.map(({ quantity }) => quantity);
+};
+const journalOf = async (batch: string): Promise<number> => {
+  const { rows } = (await world.call("GET", "/journal?limit=500")) as { rows: readonly { transfers: readonly { lot: Line }[] }[] };
+  return rows.filter((row) => row.transfers.some(({ lot }) => lot.batch === batch)).length;
+};
+
+test("a wrong password is told in words, a demo account lets one in with a click, and out again", async () => {
+  const visit = await world.visit({ locale: "zh-CN" });
+  const page = await visit.context.newPage();
+  await page.goto("/");
+  await page.getByLabel("邮箱").fill("officer@demo.local");
+  await page.getByLabel("密码", { exact: true }).fill("not the password");
+  await page.getByRole("button", { name: "登录", exact: true }).click();
+  await page.getByRole("alert").getByText("邮箱与密码不匹配").waitFor(WAIT);
+  await page.getByRole("button", { name: /officer@demo\.local/ }).click();
+  await page.getByRole("heading", { name: "海关", exact: true }).waitFor(WAIT);
   await page.getByRole("button", { name: /账户/ }).click();
-  await page.getByText("退出登录").click();
+  await page.getByRole("menuitem", { name: "退出登录" }).click();
   await page.getByLabel("邮箱").waitFor(WAIT);
-  await context.close();
+  expect(visit.faults().filter((fault) => !fault.includes("/sign-in/email"))).toEqual([]);
+  await visit.end();
 });
 
-test("a dispatcher sees a unit move", async () => {
-  await drive(1, 27.8);
-  const context = await signedIn("dispatcher");
-  const page = await open(context, "/dispatch?unit=truck-1");
-  await page.getByText("27.800, 112.900").waitFor(WAIT);
-  await drive(2, 27.7);
-  await page.getByText("27.700, 112.900").waitFor(WAIT);
-  await context.close();
+test("a dispatcher signs in and sees a unit move, without a reload", async () => {
+  const tracker = await connectTracker(world, "truck-1");
+  await tracker.say(27.9, 112.9);
+  const visit = await world.visit();
+  const page = await visit.context.newPage();
+  await page.goto("/dispatch");
+  await page.getByLabel("E-mail").fill("dispatcher@demo.local");
+  await page.getByLabel("Password", { exact: true }).fill("entrepot-demo");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.locator(".link-live").waitFor(WAIT);
+  const loads = countLoads(page);
+
+  await page.getByRole("tab", { name: /Units/ }).click();
+  await page.getByRole("button", { name: /Truck one/ }).click();
+  const panel = page.getByRole("complementary", { name: "Details" });
+  for (const lat of [27.9, 27.8, 27.7, 27.6]) {
+    await tracker.say(lat, 112.9);
+    await panel.getByText(`${lat.toFixed(3)}, 112.900`).waitFor(WAIT);
+    await panel.getByText(/^[0-5] s ago · fresh$/).waitFor(WAIT);
+  }
+  expect(loads()).toBe(1);
+  expect(visit.faults()).toEqual([]);
+  tracker.leave();
+  await visit.end();
 });
 
-test("goods scanned in at the station appear in the stock on another screen, without a reload", async () => {
-  const context = await signedIn("operator");
-  const stock = await open(context, "/stock?site=xiangtan");
+test("goods scanned in at the station change the stock and the books on other screens, without a reload", async () => {
+  const dispatcher = await world.visitAs("dispatcher");
+  const officer = await world.visitAs("officer");
+  const operator = await world.visitAs("operator");
+  const stock = await dispatcher.open("/stock?site=xiangtan");
+  const books = await officer.open("/customs/books");
+  const loads = [countLoads(stock), countLoads(books)];
   await stock.getByText("No stock fits").waitFor(WAIT);
 
-  const station = await open(context, "/station");
-  await station.getByRole("button", { name: /station-1/ }).click();
-  await station.getByRole("button", { name: /^Receiving/ }).click();
-  await station.getByText("Ready to scan").waitFor(WAIT);
+  const station = await openStation(operator, "Receiving");
+  await choose(station, "Regime", "Bonded");
   await station.getByLabel("Quantity per scan").fill("12");
-  await chooseBonded(station);
-  await scan(station, `01${GTIN}10L2026`);
-  const feedback = station.getByRole("status").filter({ hasText: "Camellia oil" });
-  await feedback.getByText("Posted").waitFor(WAIT);
+  await station.getByRole("heading", { name: "Receiving" }).click();
+  await scan(station, `01${OIL}10L2026\u001d17271231`);
+  await feedback(station).getByText("Posted").waitFor(WAIT);
+  await feedback(station).getByText("Camellia oil · L2026").waitFor(WAIT);
+  await quantityOf(stock, "L2026", "12").waitFor(WAIT);
+  await lineOf(stock, "L2026").getByText("until 31 Dec 2027").waitFor(WAIT);
+  await books.getByRole("row").filter({ hasText: "SKU1" }).getByText("12", { exact: true }).waitFor(WAIT);
 
-  const line = stock.getByRole("row").filter({ hasText: "Camellia oil" });
-  await line.getByText("12", { exact: true }).waitFor(WAIT);
+  await scan(station, `01${OIL}10L2026\u001d17271231`);
+  await quantityOf(stock, "L2026", "13").waitFor(WAIT);
+  await books.getByRole("row").filter({ hasText: "SKU1" }).getByText("13", { exact: true }).waitFor(WAIT);
 
-  await station.getByRole("button", { name: "Undo", exact: true }).click();
+  await station.getByRole("button", { name: "Undo", exact: true }).first().click();
   await station.getByRole("button", { name: "Wrong quantity" }).click();
   await station.getByRole("dialog").getByRole("button", { name: "Undo" }).click();
-  await stock.getByText("No stock fits").waitFor(WAIT);
-  await context.close();
+  await feedback(station).getByText("Undo of a scan").waitFor(WAIT);
+  await quantityOf(stock, "L2026", "12").waitFor(WAIT);
+  expect(await bookedOf("L2026")).toEqual(["12"]);
+  expect(loads.map((count) => count())).toEqual([1, 1]);
+  expect([...dispatcher.faults(), ...officer.faults(), ...operator.faults()]).toEqual([]);
+  await Promise.all([dispatcher.end(), officer.end(), operator.end()]);
 });
 
-test("what is scanned without a network waits, over a reload too, and is posted once when it is back", async () => {
-  const context = await signedIn("operator");
-  const station = await open(context, "/station");
-  await station.getByRole("button", { name: /station-1/ }).click();
-  await station.getByRole("button", { name: /^Receiving/ }).click();
-  await station.getByText("Scanned here").waitFor(WAIT);
-  // The page can be opened again without a network once its worker has what it needs.
-  await station.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
-  await station.reload();
-  await station.getByText("Scanned here").waitFor(WAIT);
-  await chooseBonded(station);
-  await context.setOffline(true);
-  await scan(station, `01${GTIN}10OFF1`);
-  await station.getByText("1 wait.").waitFor(WAIT);
-  await station.reload();
-  await station.getByText("1 wait.").waitFor(WAIT);
-  await chooseBonded(station);
-  await scan(station, `01${GTIN}10OFF2`);
+test("a refused scan says why and what to do, raises an alarm on other screens, and moves nothing", async () => {
+  const dispatcher = await world.visitAs("dispatcher");
+  const operator = await world.visitAs("operator");
+  const alarms = await dispatcher.open("/alarms");
+  const station = await openStation(operator, "Receiving");
+  await choose(station, "Regime", "Bonded");
+  await scan(station, `01${OIL}10KEPT`);
+  await feedback(station).getByText("Posted").waitFor(WAIT);
+
+  await changeStep(station, "Shipping");
+  await scan(station, `01${OIL}10KEPT`);
+  await feedback(station).getByText("Refused").waitFor(WAIT);
+  await feedback(station).getByText("No release covers it — Bonded goods need a release that covers them.").waitFor(WAIT);
+  await alarms.getByText("Refused at a station").first().waitFor(WAIT);
+
+  // A check digit that is wrong, after the right one above.
+  await scan(station, `01${OIL.slice(0, -1)}310KEPT`);
+  await feedback(station).getByText("Code unreadable — Scan again").waitFor(WAIT);
+  expect(await bookedOf("KEPT")).toEqual(["1"]);
+  expect([...dispatcher.faults(), ...operator.faults()]).toEqual([]);
+  await Promise.all([dispatcher.end(), operator.end()]);
+});
+
+test("what is scanned without a network waits, and is posted once when the network is back", async () => {
+  const operator = await world.visitAs("operator");
+  const station = await openStation(operator, "Receiving");
+  await choose(station, "Regime", "Bonded");
+  await operator.context.setOffline(true);
+  await scan(station, `01${OIL}10OFF1`);
+  await scan(station, `01${OIL}10OFF2`);
   await station.getByText("2 wait.").waitFor(WAIT);
-  await context.setOffline(false);
+  await feedback(station).getByText("Kept on this device until the server has it.").waitFor(WAIT);
+  expect(await bookedOf("OFF1")).toEqual([]);
+  await operator.context.setOffline(false);
   await station.getByText("Everything is with the server").waitFor(WAIT);
-  const rows = await fetch(`${server.url}/api/v1/stock?site=xiangtan&limit=500`, {
-    headers: { authorization: `Bearer ${server.adminKey}` },
+  expect([await bookedOf("OFF1"), await bookedOf("OFF2")]).toEqual([["1"], ["1"]]);
+  expect(operator.faults().filter((fault) => !fault.includes("ERR_INTERNET_DISCONNECTED"))).toEqual([]);
+  await operator.end();
+});
+
+test("what waits survives the end of its page, and an answer that is lost on the way does not post it twice", async () => {
+  const operator = await world.visitAs("operator");
+  const first = await openStation(operator, "Receiving");
+  await choose(first, "Regime", "Bonded");
+  await operator.context.setOffline(true);
+  await scan(first, `01${OIL}10LATE`);
+  await first.getByText("1 wait.").waitFor(WAIT);
+  await first.close();
+  await operator.context.setOffline(false);
+
+  // The server has it; the station never hears so, and has to say it again.
+  const lost: number[] = [];
+  await operator.context.route("**/api/v1/observations", async (route) => {
+    if (lost.length > 0) return route.continue();
+    lost.push((await route.fetch()).status());
+    return route.abort("connectionreset");
   });
-  const { rows: lines } = (await rows.json()) as { rows: { batch: string; quantity: string }[] };
-  const found = lines.filter(({ batch }) => batch.startsWith("OFF")).map(({ batch, quantity }) => `${batch}: ${quantity}`);
-  expect(found.toSorted()).toEqual(["OFF1: 1", "OFF2: 1"]);
-  await context.close();
+  const second = await operator.open("/station");
+  await second.getByText("Everything is with the server").waitFor(WAIT);
+  await second.getByRole("listitem").filter({ hasText: "LATE" }).getByText("Posted").waitFor(WAIT);
+  expect(lost).toEqual([200]);
+  expect(await bookedOf("LATE")).toEqual(["1"]);
+  expect(await journalOf("LATE")).toBe(1);
+  await operator.end();
 });
