@@ -7,9 +7,9 @@ import { provisionAll } from "./provisioning.ts";
 import { ApiError, ServerApi } from "./server-api.ts";
 import { Simulation } from "./simulation.ts";
 import { compareStock } from "./witness.ts";
-import { FollowedClock } from "./world-clock.ts";
+import { FollowedClock, type ClockAnswer } from "./world-clock.ts";
 import { forgetWorld, nextRun, openStateFiles, readState, writeState, type StateFiles, type WorldState } from "./world-state.ts";
-import { createWorld } from "./world/world.ts";
+import { createWorld, type World } from "./world/world.ts";
 
 const DAY_MS = 86_400_000;
 const FIX_INTERVAL_MIN_MS = 10_000;
@@ -17,9 +17,17 @@ const FIX_INTERVAL_MAX_MS = 5 * 60_000;
 const DRAIN_TIMEOUT_MS = 90_000;
 const SERVER_WAIT_MS = 60_000;
 
+type Setting = Readonly<{ api: ServerApi; args: Arguments; files: StateFiles }>;
+
 const log = (line: string): void => void process.stdout.write(`simulators: ${line}\n`);
 
-const newState = ({ scenario, seed }: Arguments, files: StateFiles, clock: { worldMs: number; rate: number }): WorldState => {
+/** Counted up when the world's own rules change, so that nobody goes on with a world that would have come out otherwise. */
+const WORLD_VERSION = 1;
+const fingerprintOf = ({ scenario }: Arguments): string => `${WORLD_VERSION} ${JSON.stringify(scenario.pace)}`;
+
+const newState = async ({ api, args, files }: Setting, clock: ClockAnswer): Promise<WorldState> => {
+  const { scenario, seed } = args;
+  const alone = (await api.listStock(undefined, 1)).length === 0;
   const nowMs = Math.floor(clock.worldMs);
   const epochMs = nowMs - scenario.historyDays * DAY_MS;
   const fixIntervalMs = Math.round(Math.min(FIX_INTERVAL_MAX_MS, Math.max(FIX_INTERVAL_MIN_MS, scenario.fixSeconds * 1000 * clock.rate)));
@@ -30,25 +38,27 @@ const newState = ({ scenario, seed }: Arguments, files: StateFiles, clock: { wor
     epochMs,
     liveFromMs: nowMs,
     fixIntervalMs,
+    fingerprint: fingerprintOf(args),
+    alone,
     throughMs: epochMs - 1,
   };
   writeState(files, state);
   return state;
 };
 
-/** The state on disk, if the server still knows the world it speaks of. */
-const findState = async (api: ServerApi, files: StateFiles, worldMs: number): Promise<WorldState | undefined> => {
+/** The state on disk, if it is of this world and the server still knows it. */
+const findState = async ({ api, args, files }: Setting, worldMs: number): Promise<WorldState | undefined> => {
   const state = readState(files);
   if (!state) return undefined;
   const begun = state.throughMs >= state.epochMs;
   const known = !begun || (await api.listStock("xiangtan", 1)).length > 0;
-  if (known && worldMs >= state.throughMs - DAY_MS) return state;
-  log("the server does not know this world any more: beginning a new one");
+  if (known && worldMs >= state.throughMs - DAY_MS && state.fingerprint === fingerprintOf(args)) return state;
+  log("this is not the world that was told here before: beginning a new one");
   forgetWorld(files);
   return undefined;
 };
 
-const waitForServer = async (clock: FollowedClock): Promise<{ worldMs: number; rate: number }> => {
+const waitForServer = async (clock: FollowedClock): Promise<ClockAnswer> => {
   const limitMs = performance.now() + SERVER_WAIT_MS;
   for (;;) {
     try {
@@ -67,7 +77,11 @@ const until = (seconds: number | undefined): Promise<void> =>
     process.once("SIGTERM", () => resolve());
   });
 
-const verify = async (api: ServerApi, simulation: Simulation, world: ReturnType<typeof createWorld>): Promise<boolean> => {
+const judge = async (api: ServerApi, simulation: Simulation, { world, state }: { world: World; state: WorldState }): Promise<boolean> => {
+  if (!state.alone) {
+    log("other goods lay on the server when this world began: the witness cannot judge");
+    return false;
+  }
   const heard = await simulation.drain(DRAIN_TIMEOUT_MS);
   if (!heard) log(`${simulation.pending} messages have had no answer`);
   const disagreements = compareStock(world.stock, await api.listStock());
@@ -83,7 +97,7 @@ const run = async (args: Arguments): Promise<boolean> => {
   const clock = new FollowedClock({ ask: () => api.clock(), monotonicMs: () => performance.now() });
   const answer = await waitForServer(clock);
   const files = openStateFiles(args.dataDir, args.scenario.name, args.seed);
-  const state = (await findState(api, files, answer.worldMs)) ?? newState(args, files, answer);
+  const state = (await findState({ api, args, files }, answer.worldMs)) ?? (await newState({ api, args, files }, answer));
   const world = createWorld({ ...state, pace: args.scenario.pace });
   await api.putMasterData(world.masterData);
   const credentials = await provisionAll(world.devices, { api, file: files.credentials, suffix: `r${state.run}` });
@@ -98,7 +112,7 @@ const run = async (args: Arguments): Promise<boolean> => {
   }, 200);
   await until(args.seconds);
   clearInterval(settled);
-  const ok = !args.verify || (await verify(api, simulation, world));
+  const ok = !args.verify || (await judge(api, simulation, { world, state }));
   clock.stop();
   await simulation.stop();
   const results = [...simulation.tally.results].map(([result, count]) => `${count} ${result}`).join(", ");

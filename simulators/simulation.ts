@@ -23,6 +23,7 @@ const CALL_RETRY_MS = 2_000;
 const PENDING_MAX = 25_000;
 /** The agenda is told of one step at a time, so that a long absence does not lie in memory all at once. */
 const STEP_MS = 6 * 3_600_000;
+const COMPLAINT_EVERY_MS = 20_000;
 const SHIPMENTS_AT_ONCE = 40;
 /** Plans wait until the scans of the past have been told, or these would be taken for departures of the plans … */
 const BACKLOG_TOLD = 50;
@@ -58,6 +59,7 @@ export class Simulation {
   #readThroughMs: number;
   #calling = false;
   #startedMs = 0;
+  #complainedMs = -Infinity;
   #toldMs: number | undefined;
   #timers: NodeJS.Timeout[] = [];
   #frozen = false;
@@ -82,7 +84,7 @@ export class Simulation {
   }
 
   start(): void {
-    const { credentials, mqttUrl, scenario, state, log } = this.#options;
+    const { credentials, mqttUrl, scenario, state } = this.#options;
     for (const [device, each] of credentials) {
       this.#links.set(
         device,
@@ -94,7 +96,7 @@ export class Simulation {
           random: createRandom(state.seed, `wire/${device}`),
           onAck: (ack) => this.#hearAck(ack),
           onCommand: (command) => void ("barrier" in command && this.tally.barriers++),
-          onRefused: (reason) => log(`${device}: ${reason}`),
+          onRefused: (reason) => this.#complain(device, reason),
         }),
       );
     }
@@ -217,6 +219,14 @@ export class Simulation {
       if (plans.length === 1) this.#options.log(`plan ${plans[0]!.shipment}: ${error instanceof Error ? error.message : String(error)}`);
       else for (const plan of plans) await this.#putPlans([plan]);
     }
+  }
+
+  /** When the broker is gone a hundred devices say so: one is enough. */
+  #complain(device: string, reason: string): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#complainedMs < COMPLAINT_EVERY_MS) return;
+    this.#complainedMs = nowMs;
+    this.#options.log(`${device}: ${reason}`);
   }
 
   #keepHouse(): void {

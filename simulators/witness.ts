@@ -6,8 +6,7 @@ export type Disagreement = StockKey & Readonly<{ expected: number; found: number
 
 const keyOf = ({ site, location, gtin, regime }: StockKey): string => `${site}|${location}|${gtin}|${regime}`;
 
-/** @param before what was there when the world began, and is none of its business. */
-export const compareStock = (expected: ExpectedStock, found: readonly StockRow[], before: readonly StockRow[] = []): Disagreement[] => {
+export const compareStock = (expected: ExpectedStock, found: readonly StockRow[]): Disagreement[] => {
   const cells = new Map<string, StockKey & { expected: number; found: number }>();
   const cellOf = ({ site, location, gtin, regime }: StockKey) => {
     const key = keyOf({ site, location, gtin, regime });
@@ -17,6 +16,5 @@ export const compareStock = (expected: ExpectedStock, found: readonly StockRow[]
   };
   for (const cell of expected.list()) if (cell.site !== ON_THE_WAY) cellOf(cell).expected += cell.quantity;
   for (const row of found) cellOf(row).found += Number(row.quantity);
-  for (const row of before) cellOf(row).found -= Number(row.quantity);
   return [...cells.values()].filter((cell) => Math.abs(cell.expected - cell.found) > 1e-6);
 };

@@ -9,6 +9,10 @@ export type WorldState = Readonly<{
   epochMs: number;
   liveFromMs: number;
   fixIntervalMs: number;
+  /** Of what the world follows from besides: a scenario that was changed makes another world. */
+  fingerprint: string;
+  /** Nothing lay on the server when the world began: only then can the witness judge. */
+  alone: boolean;
   /** Everything up to then lies in the outbox or has been acknowledged. */
   throughMs: number;
 }>;
@@ -22,6 +26,7 @@ export const openStateFiles = (dir: string, scenario: string, seed: number): Sta
   const file = (name: string): string => path.join(dir, `${scenario}-${seed}-${name}`);
   return {
     state: file("world.json"),
+
     runs: path.join(dir, "runs"),
     outbox: file("outbox.log"),
     credentials: path.join(dir, "credentials.json"),
@@ -46,5 +51,5 @@ export const nextRun = ({ runs }: StateFiles, wallMs: number): number => {
 
 /** The server does not know this world any more, or never did. */
 export const forgetWorld = (files: StateFiles): void => {
-  for (const file of [files.state, files.outbox, files.credentials]) rmSync(file, { force: true });
+  for (const file of [files.state, files.outbox]) rmSync(file, { force: true });
 };

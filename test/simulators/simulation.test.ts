@@ -54,6 +54,8 @@ const start = async (): Promise<Simulation> => {
     epochMs: NOW_MS - PAST_MS,
     liveFromMs: NOW_MS,
     fixIntervalMs: 120_000,
+    fingerprint: "",
+    alone: true,
     throughMs: NOW_MS - PAST_MS - 1,
   };
   const state = readState(files) ?? fresh;
