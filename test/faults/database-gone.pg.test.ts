@@ -59,7 +59,9 @@ it("goes on by itself after the database was killed in the middle of a stream, a
   await until(() => device.waiting === 0, 30_000);
   device.stop();
   await until(() => pool.query("SELECT").catch(() => undefined));
-  const { rows } = await pool.query<{ observation: string; count: string }>("SELECT observation, count(*) FROM journal WHERE step = 'moving' GROUP BY 1");
+  const { rows } = await pool.query<{ observation: string; count: string }>(
+    "SELECT observation, count(*) FROM journal WHERE step = 'moving' GROUP BY 1",
+  );
   expect(rows.length).toBe(said);
   expect(rows.filter((row) => row.count !== "1")).toEqual([]);
   expect((await pool.query("SELECT count(*)::int FROM position")).rows).toEqual([{ count: said / 10 }]);

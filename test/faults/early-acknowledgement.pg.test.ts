@@ -42,7 +42,9 @@ const countLost = async (plant: Plant): Promise<{ acknowledged: number; lost: nu
   const owner = createPool(database.url, { role: "owner", max: 1 });
   device.cut();
   const ended = pool.end();
-  await owner.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'entrepot' AND pid <> pg_backend_pid() AND datname = current_database()");
+  await owner.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'entrepot' AND pid <> pg_backend_pid() AND datname = current_database()",
+  );
   await release();
   await pipeline.stop();
   await ended;

@@ -56,8 +56,12 @@ describe("behind a broker outside", () => {
     const devices = await Promise.all(Array.from({ length: DEVICES }, (_, index) => greet(`scanner-${index}`)));
     expect(new Set(devices.map(({ options }) => shardOf(options.device))).size).toBeGreaterThan(1);
     const said = devices.map(() => Array.from({ length: MESSAGES }, () => receiving(1)));
-    for (let each = 0; each < MESSAGES; each++) for (const [index, device] of devices.entries()) device.publish("scan", said[index]?.[each]);
-    await until(() => devices.every((device, index) => said[index]?.every(({ id }) => device.acks.some((ack) => ack["id"] === id))), 50_000);
+    for (let each = 0; each < MESSAGES; each++)
+      for (const [index, device] of devices.entries()) device.publish("scan", said[index]?.[each]);
+    await until(
+      () => devices.every((device, index) => said[index]?.every(({ id }) => device.acks.some((ack) => ack["id"] === id))),
+      50_000,
+    );
     for (const [index, device] of devices.entries()) expect(await recordedOf(device)).toEqual(said[index]?.map(({ id }) => id));
     expect(devices[0]?.commands.length).toBe(MESSAGES);
     expect(await stock(database.pool)).toEqual({ [`xt/N1/non_bonded ${OIL}`]: String(DEVICES * MESSAGES) });
@@ -74,7 +78,8 @@ describe("behind a broker outside", () => {
     expect(Object.values(await stock(database.pool))).not.toEqual([String(DEVICES * MESSAGES)]);
     await start();
     await until(async () => (await stock(database.pool))[`xt/N1/non_bonded ${OIL}`] === String(DEVICES * MESSAGES), 40_000);
-    for (const [index, device] of devices.entries()) expect((await recordedOf(device)).toSorted()).toEqual(said[index]?.map(({ id }) => id).toSorted());
+    for (const [index, device] of devices.entries())
+      expect((await recordedOf(device)).toSorted()).toEqual(said[index]?.map(({ id }) => id).toSorted());
   });
   it("a message whose consumer went away before it told the broker comes again, and is recorded once", async () => {
     const device = await greet("scanner-1");

@@ -60,7 +60,8 @@ describe("a database that does not answer", () => {
     release = await holdHead(database.url);
     for (let each = 0; each < 100; each++) device.publish("scan", receiving(1));
     const startedMs = performance.now();
-    for (let each = 0; each < 100; each++) truck.publish("position", { id: `p${each}`, seq: each, at: new Date().toISOString(), lat: 27, lon: 112 });
+    for (let each = 0; each < 100; each++)
+      truck.publish("position", { id: `p${each}`, seq: each, at: new Date().toISOString(), lat: 27, lon: 112 });
     await until(() => truck.pubacks.length === 100);
     expect(performance.now() - startedMs).toBeLessThan(5_000);
     expect(device.pubacks).toEqual([]);

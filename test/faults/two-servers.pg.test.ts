@@ -52,8 +52,13 @@ it("the books are one: the same goods moved through two servers, and the same me
   for (const message of shared) twin.say("scan", message);
   await until(() => devices.every((device) => device.waiting === 0), 40_000);
   const moved = DEVICES * MOVES + shared.length;
-  expect(await stock(database.pool)).toEqual({ [`xt/N1/non_bonded ${OIL}`]: String(10_000 - moved), [`xt/N2/non_bonded ${OIL}`]: String(moved) });
+  expect(await stock(database.pool)).toEqual({
+    [`xt/N1/non_bonded ${OIL}`]: String(10_000 - moved),
+    [`xt/N2/non_bonded ${OIL}`]: String(moved),
+  });
   expect(await imbalance(database.pool)).toBe(0);
-  const { rows } = await database.pool.query("SELECT count(*)::int AS n, max(entry)::int AS last, (SELECT entry::int FROM journal_head) AS head FROM journal");
+  const { rows } = await database.pool.query(
+    "SELECT count(*)::int AS n, max(entry)::int AS last, (SELECT entry::int FROM journal_head) AS head FROM journal",
+  );
   expect(rows).toEqual([{ n: moved + 1, last: moved + 1, head: moved + 1 }]);
 });

@@ -17,7 +17,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-const start = async (more: Partial<PipelineOptions> = {}): Promise<Pipeline> => (pipeline = await startPipeline({ pool: database.pool, ...more }));
+const start = async (more: Partial<PipelineOptions> = {}): Promise<Pipeline> =>
+  (pipeline = await startPipeline({ pool: database.pool, ...more }));
 const soon = () => new Promise((resolve) => setTimeout(resolve, 300));
 const resultsOf = (device: { acks: readonly Readonly<Record<string, unknown>>[] }, { id }: Said) =>
   device.acks.filter((ack) => ack["id"] === id).map((ack) => ack["result"]);
@@ -59,7 +60,10 @@ describe("a PUBACK", () => {
   it("never comes for what could not be committed: the connection is cut, and what is sent again is recorded once", async () => {
     let broken = true;
     const { device: newDevice } = await start({
-      plant: (books) => ({ ...books, observe: (submission) => (broken ? Promise.reject(new Error("out of order")) : books.observe(submission)) }),
+      plant: (books) => ({
+        ...books,
+        observe: (submission) => (broken ? Promise.reject(new Error("out of order")) : books.observe(submission)),
+      }),
     });
     const device = await newDevice("scanner-1");
     const message = receiving(5);
@@ -105,7 +109,9 @@ describe("a message that comes again", () => {
     await until(() => second.acks.length === 1);
     expect(second.acks).toEqual([{ id: message.id, result: "posted", entry: 2 }]);
     const { receiver } = (pipeline as Pipeline).ingest;
-    expect(await receiver.receive(`${first.options.topic}/scan`, Buffer.from(JSON.stringify(message)))).toMatchObject({ ack: { entry: 1, repeat: true } });
+    expect(await receiver.receive(`${first.options.topic}/scan`, Buffer.from(JSON.stringify(message)))).toMatchObject({
+      ack: { entry: 1, repeat: true },
+    });
   });
   it("with other content is refused, kept in quarantine, and answered", async () => {
     const device = await (await start()).device("scanner-1");
@@ -181,7 +187,13 @@ describe("a gate", () => {
   const load = async (of: Pipeline) => {
     const scanner = await of.device("scanner-1");
     scanner.publish("scan", { ...receiving(1), location: "A1", items: [{ gtin: TEA, quantity: "10", uom: "EA" }] });
-    scanner.publish("scan", { ...moving(1), step: "loading", from: "A1", to: "TRUCK-1", items: [{ gtin: TEA, quantity: "10", uom: "EA" }] });
+    scanner.publish("scan", {
+      ...moving(1),
+      step: "loading",
+      from: "A1",
+      to: "TRUCK-1",
+      items: [{ gtin: TEA, quantity: "10", uom: "EA" }],
+    });
     await until(() => scanner.acks.length === 2);
   };
   const drivesOut = (at = new Date()) => ({ id: crypto.randomUUID(), seq: 1, at: at.toISOString(), direction: "out", plate: "湘C12345" });
@@ -194,7 +206,10 @@ describe("a gate", () => {
     await until(() => gate.commands.length === 1);
     expect(gate.commands[0]).toMatchObject({ barrier: "hold", reason: "no_release" });
     expect(Date.parse(String(gate.commands[0]?.["until"]))).toBeGreaterThan(Date.now());
-    await running.books.releases.create({ release: "R1", site: "xt", owner: "acme", validUntilMs: Date.now() + 3_600_000, lines: [{ gtin: TEA, quantity: 1_000_000n }] }, "officer");
+    await running.books.releases.create(
+      { release: "R1", site: "xt", owner: "acme", validUntilMs: Date.now() + 3_600_000, lines: [{ gtin: TEA, quantity: 1_000_000n }] },
+      "officer",
+    );
     const second = drivesOut();
     gate.publish("gate", second);
     await until(() => gate.commands.length === 2);

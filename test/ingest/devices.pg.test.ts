@@ -24,7 +24,8 @@ const NOT_AUTHORIZED = 5;
 const BAD_USERNAME_OR_PASSWORD = 4;
 const SUBSCRIPTION_REFUSED = 128;
 
-const journalRows = async (): Promise<number> => Number((await database.pool.query<{ count: string }>("SELECT count(*) FROM journal")).rows[0]?.count);
+const journalRows = async (): Promise<number> =>
+  Number((await database.pool.query<{ count: string }>("SELECT count(*) FROM journal")).rows[0]?.count);
 
 describe("a device", () => {
   it("comes in with its password alone", async () => {
@@ -32,7 +33,9 @@ describe("a device", () => {
     const { port } = pipeline;
     expect(await RawDevice.connect({ port, ...told })).toBeInstanceOf(RawDevice);
     expect(await RawDevice.connect({ port, ...told, password: "guessed" })).toBe(BAD_USERNAME_OR_PASSWORD);
-    expect(await RawDevice.connect({ port, device: "scanner-2", topic: told.topic, password: told.password })).toBe(BAD_USERNAME_OR_PASSWORD);
+    expect(await RawDevice.connect({ port, device: "scanner-2", topic: told.topic, password: told.password })).toBe(
+      BAD_USERNAME_OR_PASSWORD,
+    );
     const { password: _password, ...withoutPassword } = told;
     expect(await RawDevice.connect({ port, ...withoutPassword })).toBe(NOT_AUTHORIZED);
   });
@@ -43,7 +46,17 @@ describe("a device", () => {
   it("publishes only what devices say, below its own prefix, else it is cut", async () => {
     const other = await provision(database.pool, "scanner-2");
     const { topic: own } = await provision(database.pool, "scanner-3");
-    const topics = [`${other.topic}/scan`, `${own}/ack`, `${own}/scan/more`, `${own}/other`, own, `${own}x/scan`, "e/00/xt/ghost/scan", "$SYS/x", "a"];
+    const topics = [
+      `${other.topic}/scan`,
+      `${own}/ack`,
+      `${own}/scan/more`,
+      `${own}/other`,
+      own,
+      `${own}x/scan`,
+      "e/00/xt/ghost/scan",
+      "$SYS/x",
+      "a",
+    ];
     for (const [index, topic] of topics.entries()) {
       const device = await pipeline.device(`liar-${index}`);
       const target = topic.replace(own, device.options.topic);
@@ -57,7 +70,16 @@ describe("a device", () => {
     const other = await provision(database.pool, "scanner-2");
     const device = await pipeline.device("scanner-1");
     const { topic } = device.options;
-    const filters = ["#", "+/#", `${other.topic}/ack`, `${topic}/#`, `${topic}/+`, `${topic}/scan`, "$SYS/#", `$share/all/${other.topic}/ack`];
+    const filters = [
+      "#",
+      "+/#",
+      `${other.topic}/ack`,
+      `${topic}/#`,
+      `${topic}/+`,
+      `${topic}/scan`,
+      "$SYS/#",
+      `$share/all/${other.topic}/ack`,
+    ];
     for (const [index, filter] of filters.entries()) {
       const curious = await RawDevice.connect({ port: pipeline.port, ...(await provision(database.pool, `curious-${index}`)) });
       if (typeof curious === "number") throw new Error("refused");
@@ -126,7 +148,8 @@ describe("quality of service", () => {
 });
 
 describe("birth and last will", () => {
-  const online = async (device: string) => (await database.pool.query<{ online: boolean }>("SELECT online FROM device WHERE device = $1", [device])).rows[0]?.online;
+  const online = async (device: string) =>
+    (await database.pool.query<{ online: boolean }>("SELECT online FROM device WHERE device = $1", [device])).rows[0]?.online;
 
   it("set a device online, and offline when its battery dies", async () => {
     const topic = (await provision(database.pool, "scanner-2")).topic.replace("scanner-2", "scanner-1");

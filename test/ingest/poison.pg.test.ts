@@ -31,7 +31,8 @@ const freshDevice = async (): Promise<RawDevice> => (device = await pipeline.dev
 
 const head = '"id":"poison","seq":1,"at":"2026-11-01T08:00:00Z"';
 const item = `{"gtin":"${OIL}","quantity":"1","uom":"EA"}`;
-const bytes = (...parts: (string | number[])[]): Buffer => Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(part))));
+const bytes = (...parts: (string | number[])[]): Buffer =>
+  Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(part))));
 
 type Poison = readonly [kind: string, payload: Buffer | string, reason: string];
 
@@ -40,8 +41,8 @@ const POISON: Readonly<Record<string, Poison>> = {
   "not JSON": ["scan", "hello", "not_json"],
   "half of JSON": ["scan", `{${head},"step":"rec`, "not_json"],
   "JSON and more": ["scan", `{${head}}{}`, "not_json"],
-  "NaN": ["position", `{${head},"lat":NaN,"lon":112.9}`, "not_json"],
-  "Infinity": ["position", `{${head},"lat":Infinity,"lon":112.9}`, "not_json"],
+  NaN: ["position", `{${head},"lat":NaN,"lon":112.9}`, "not_json"],
+  Infinity: ["position", `{${head},"lat":Infinity,"lon":112.9}`, "not_json"],
   "a NUL byte": ["scan", bytes(`{${head},"operator":"a`, [0], `b"}`), "not_json"],
   "only NUL bytes": ["scan", Buffer.alloc(64), "not_json"],
   "bytes that are not UTF-8": ["scan", bytes(`{${head},"operator":"`, [0xff, 0xfe, 0xc3, 0x28], `"}`), "not_utf8"],
@@ -51,14 +52,22 @@ const POISON: Readonly<Record<string, Poison>> = {
   "65 KiB": ["scan", JSON.stringify({ ...receiving(1), reason: "x".repeat(65 * 1024) }), "too_large"],
   "an array": ["scan", `[{${head}}]`, "wrong_schema"],
   "a number": ["scan", "1", "wrong_schema"],
-  "null": ["scan", "null", "wrong_schema"],
+  null: ["scan", "null", "wrong_schema"],
   "nothing that is asked for": ["scan", "{}", "wrong_schema"],
   "a key nobody knows": ["scan", `{${head},"colour":"red"}`, "wrong_schema"],
   "a key with a NUL": ["scan", `{${head},"a\\u0000b":1}`, "wrong_schema"],
   "a key that is a lone surrogate": ["scan", `{${head},"\\ud800":1}`, "wrong_schema"],
   "a very long key": ["scan", `{${head},"${"k".repeat(60_000)}":1}`, "wrong_schema"],
-  "the key __proto__": ["scan", `{${head},"step":"receiving","location":"N1","items":[${item}],"__proto__":{"admin":true}}`, "wrong_schema"],
-  "the key __proto__ in an item": ["scan", `{${head},"step":"receiving","location":"N1","items":[{"gtin":"${OIL}","quantity":"1","uom":"EA","__proto__":{"batch":"X"}}]}`, "wrong_schema"],
+  "the key __proto__": [
+    "scan",
+    `{${head},"step":"receiving","location":"N1","items":[${item}],"__proto__":{"admin":true}}`,
+    "wrong_schema",
+  ],
+  "the key __proto__ in an item": [
+    "scan",
+    `{${head},"step":"receiving","location":"N1","items":[{"gtin":"${OIL}","quantity":"1","uom":"EA","__proto__":{"batch":"X"}}]}`,
+    "wrong_schema",
+  ],
   "the key constructor": ["scan", `{${head},"constructor":{"prototype":{"admin":true}}}`, "wrong_schema"],
   "1e400 as a number": ["position", `{${head},"lat":1e400,"lon":112.9}`, "wrong_schema"],
   "1e400 as seq": ["scan", `{"id":"poison","seq":1e400,"at":"2026-11-01T08:00:00Z"}`, "wrong_schema"],
@@ -69,7 +78,11 @@ const POISON: Readonly<Record<string, Poison>> = {
   "a NaN position as text": ["position", `{${head},"lat":"NaN","lon":"NaN"}`, "wrong_schema"],
   "a position off the earth": ["position", `{${head},"lat":91,"lon":0}`, "wrong_schema"],
   "a reading without a number": ["telemetry", `{${head},"readings":[{"type":"Temperature","value":null,"uom":"CEL"}]}`, "wrong_schema"],
-  "501 readings": ["telemetry", JSON.stringify(telemetry({ readings: Array.from({ length: 501 }, () => ({ type: "T", value: 1, uom: "CEL" })) })), "wrong_schema"],
+  "501 readings": [
+    "telemetry",
+    JSON.stringify(telemetry({ readings: Array.from({ length: 501 }, () => ({ type: "T", value: 1, uom: "CEL" })) })),
+    "wrong_schema",
+  ],
   "a time that cannot be read": ["scan", '{"id":"poison","seq":1,"at":"yesterday"}', "wrong_schema"],
   "a time without offset": ["scan", '{"id":"poison","seq":1,"at":"2026-11-01T08:00:00"}', "wrong_schema"],
   "the 30th of February": ["scan", '{"id":"poison","seq":1,"at":"2026-02-30T08:00:00Z"}', "wrong_schema"],
@@ -90,25 +103,28 @@ const quarantined = async (name: string) => {
 };
 
 describe("what cannot be read", () => {
-  it.each(Object.entries(POISON))("is quarantined, acknowledged, and costs its neighbours nothing: %s", async (_name, [kind, payload, reason]) => {
-    await freshDevice();
-    const neighbours = [receiving(5), receiving(6), moving(3), position(), telemetry()];
-    const kinds = ["scan", "scan", "scan", "position", "telemetry"];
-    device.socket.cork();
-    for (const [index, neighbour] of neighbours.entries()) {
-      if (index === 2) device.publish(kind, payload);
-      device.publish(kinds[index] ?? "", neighbour);
-    }
-    device.socket.uncork();
-    await until(() => device.isClosed || device.pubacks.length === 6);
-    expect(device.pubacks, JSON.stringify(pipeline.faults)).toEqual([1, 2, 3, 4, 5, 6]);
-    await until(() => neighbours.every(({ id }) => device.acks.some((ack) => ack["id"] === id && ack["result"] === "posted")));
-    const kept = await quarantined(device.options.device);
-    expect(kept).toMatchObject([{ reason, size: Buffer.byteLength(payload), topic: `${device.options.topic}/${kind}` }]);
-    expect(kept[0]?.payload).toEqual(Buffer.from(payload).subarray(0, 64 * 1024));
-    const told = device.acks.filter((ack) => ack["result"] === "quarantined");
-    expect(told.every((ack) => ack["reason"] === reason)).toBe(true);
-  });
+  it.each(Object.entries(POISON))(
+    "is quarantined, acknowledged, and costs its neighbours nothing: %s",
+    async (_name, [kind, payload, reason]) => {
+      await freshDevice();
+      const neighbours = [receiving(5), receiving(6), moving(3), position(), telemetry()];
+      const kinds = ["scan", "scan", "scan", "position", "telemetry"];
+      device.socket.cork();
+      for (const [index, neighbour] of neighbours.entries()) {
+        if (index === 2) device.publish(kind, payload);
+        device.publish(kinds[index] ?? "", neighbour);
+      }
+      device.socket.uncork();
+      await until(() => device.isClosed || device.pubacks.length === 6);
+      expect(device.pubacks, JSON.stringify(pipeline.faults)).toEqual([1, 2, 3, 4, 5, 6]);
+      await until(() => neighbours.every(({ id }) => device.acks.some((ack) => ack["id"] === id && ack["result"] === "posted")));
+      const kept = await quarantined(device.options.device);
+      expect(kept).toMatchObject([{ reason, size: Buffer.byteLength(payload), topic: `${device.options.topic}/${kind}` }]);
+      expect(kept[0]?.payload).toEqual(Buffer.from(payload).subarray(0, 64 * 1024));
+      const told = device.acks.filter((ack) => ack["result"] === "quarantined");
+      expect(told.every((ack) => ack["reason"] === reason)).toBe(true);
+    },
+  );
   it("leaves its id free: the message may be said again, rightly", async () => {
     await freshDevice();
     const message = receiving(2);
@@ -144,7 +160,9 @@ describe("what cannot be read", () => {
       ["somewhere/else", "unknown_topic"],
       ["", "unknown_topic"],
     ] as const) {
-      expect(await receiver.receive(wrong === "" || reason === "unknown_topic" ? wrong : `${wrong}/scan`, message)).toMatchObject({ ack: undefined });
+      expect(await receiver.receive(wrong === "" || reason === "unknown_topic" ? wrong : `${wrong}/scan`, message)).toMatchObject({
+        ack: undefined,
+      });
       const { rows } = await database.pool.query("SELECT reason, payload FROM quarantine ORDER BY quarantine DESC LIMIT 1");
       expect(rows, wrong).toEqual([{ reason, payload: message }]);
     }
@@ -167,7 +185,9 @@ describe("what cannot be recorded for a reason that nobody foresaw", () => {
     await owner.end();
     expect(device.pubacks.length, JSON.stringify(pipeline.faults)).toBe(50);
     const results = new Map(device.acks.map((ack) => [ack["id"], ack["result"]]));
-    expect(said.map(({ id }) => results.get(id))).toEqual(said.map((message) => (message["operator"] === "gremlin" ? "quarantined" : "posted")));
+    expect(said.map(({ id }) => results.get(id))).toEqual(
+      said.map((message) => (message["operator"] === "gremlin" ? "quarantined" : "posted")),
+    );
     expect(fixes.map(({ id }) => results.get(id))).toEqual(fixes.map((message) => (message["lat"] === 13 ? "quarantined" : "posted")));
     expect((await quarantined(device.options.device)).map((row) => row.reason)).toEqual(Array.from({ length: 4 }, () => "not_recordable"));
     expect(pipeline.faults.length).toBeGreaterThanOrEqual(4);
@@ -195,11 +215,18 @@ describe("what is strange and legal", () => {
        WHERE j.device = $1 ORDER BY j.entry`,
       [device.options.device],
     );
-    expect(rows.map((row) => [row.observation, row.operator, row.batch])).toEqual(sent.map((said) => [said.id, said.operator, said.items[0]?.batch]));
+    expect(rows.map((row) => [row.observation, row.operator, row.batch])).toEqual(
+      sent.map((said) => [said.id, said.operator, said.items[0]?.batch]),
+    );
     expect(rows.map((row) => JSON.parse(row.message) as unknown)).toEqual(sent);
     for (const { id, reason, operator } of sent) {
       const answer = await server.call("GET", `/api/v1/observations/${encodeURIComponent(id)}?device=${device.options.device}`);
-      expect([answer.status, answer.body.id, answer.body.message?.reason, answer.body.message?.operator], reason).toEqual([200, id, reason, operator]);
+      expect([answer.status, answer.body.id, answer.body.message?.reason, answer.body.message?.operator], reason).toEqual([
+        200,
+        id,
+        reason,
+        operator,
+      ]);
     }
   });
   it("is read as it is in numbers: the smallest, the largest, and minus zero", async () => {
@@ -210,12 +237,20 @@ describe("what is strange and legal", () => {
     for (const more of tiny) device.publish("position", position(more));
     await until(() => device.isClosed || device.pubacks.length === 1 + tiny.length);
     expect(device.isClosed, JSON.stringify(pipeline.faults)).toBe(false);
-    const { rows } = await database.pool.query<{ value: number }>("SELECT value FROM reading WHERE device = $1 ORDER BY n", [device.options.device]);
+    const { rows } = await database.pool.query<{ value: number }>("SELECT value FROM reading WHERE device = $1 ORDER BY n", [
+      device.options.device,
+    ]);
     expect(rows.map((row) => row.value)).toEqual(numbers.map((value) => (value === 0 ? 0 : value)));
   });
   it("may be any time: what no clock can mean is recorded, marked, and ordered by its receipt", async () => {
     await freshDevice();
-    const times = ["0000-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2000-02-29T23:59:59.999999999999999999+14:00", "2127-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59"];
+    const times = [
+      "0000-01-01T00:00:00Z",
+      "1970-01-01T00:00:00Z",
+      "2000-02-29T23:59:59.999999999999999999+14:00",
+      "2127-01-01T00:00:00Z",
+      "9999-12-31T23:59:59-23:59",
+    ];
     const startedMs = Date.now();
     for (const at of times) {
       device.publish("scan", receiving(1, { at }));
@@ -226,12 +261,16 @@ describe("what is strange and legal", () => {
     await until(() => device.isClosed || device.pubacks.length === 4 * times.length);
     expect(device.isClosed, JSON.stringify(pipeline.faults)).toBe(false);
     const { rows } = await database.pool.query<{ clock_suspect: boolean; at: Date }>(
-      "SELECT clock_suspect, at FROM journal WHERE device = $1 AND observation_kind = 'scan' ORDER BY entry", [device.options.device]);
+      "SELECT clock_suspect, at FROM journal WHERE device = $1 AND observation_kind = 'scan' ORDER BY entry",
+      [device.options.device],
+    );
     expect(rows.length).toBe(times.length);
     expect(rows.every((row) => row.clock_suspect && row.at.getTime() >= startedMs && row.at.getTime() <= Date.now())).toBe(true);
     expect(device.pubacks.length).toBe(4 * times.length);
     for (const table of ["position", "reading"]) {
-      const { rows: suspects } = await database.pool.query(`SELECT count(*)::int FROM ${table} WHERE device = $1 AND clock_suspect`, [device.options.device]);
+      const { rows: suspects } = await database.pool.query(`SELECT count(*)::int FROM ${table} WHERE device = $1 AND clock_suspect`, [
+        device.options.device,
+      ]);
       expect(suspects, table).toEqual([{ count: times.length }]);
     }
   });

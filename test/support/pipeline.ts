@@ -124,5 +124,9 @@ export const holdHead = async (databaseUrl: string): Promise<() => Promise<void>
   await client.query("BEGIN");
   await client.query("SELECT entry FROM journal_head FOR UPDATE");
   let ended: Promise<void> | undefined;
-  return () => (ended ??= client.query("ROLLBACK").then(() => client.end(), () => client.end()));
+  return () =>
+    (ended ??= client.query("ROLLBACK").then(
+      () => client.end(),
+      () => client.end(),
+    ));
 };

@@ -47,7 +47,10 @@ describe("a queue with group commit", () => {
     pending[0]?.end();
     await turn();
     expect(told).toEqual(["done 1", "done 2"]);
-    expect(batches).toEqual([[1, 2], [3, 4, 5]]);
+    expect(batches).toEqual([
+      [1, 2],
+      [3, 4, 5],
+    ]);
     pending[1]?.end();
     await turn();
     expect(later).toEqual(["done 3", "done 4", "done 5"]);
