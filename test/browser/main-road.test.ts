@@ -1,15 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  connectTracker,
-  countLoads,
-  OIL,
-  scan,
-  startBrowserWorld,
-  WAIT,
-  type BrowserWorld,
-  type Visit,
-} from "../support/browser-world.ts";
+import { connectTracker, countLoads, OIL, scan, startBrowserWorld, WAIT, type BrowserWorld, type Visit } from "../support/browser-world.ts";
 
 /** The whole road in a real browser: sign in, watch a unit move, scan goods in, see the stock change elsewhere without a reload. */
 let world: BrowserWorld;
