@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import en from "../../web/app/i18n/en.json";
+import en from "../../web/app/i18n/en.json" with { type: "json" };
 import { OIL, startBrowserWorld, TEA, WAIT, type BrowserWorld } from "../support/browser-world.ts";
 
 /** Every room in both languages, on a phone and in the dark: nothing is cut off sideways, nothing is left untranslated. */

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
+import type { UnitMode } from "#wire/words.ts";
 import { useLive, useLiveStore } from "../../live/use-live.ts";
 import { inLanguage, useLook } from "../../ui/look.tsx";
 import { usePhone } from "../../ui/use-media.ts";
@@ -109,7 +110,9 @@ const useChosen = (): Chosen => {
 };
 
 type Place = Readonly<{ unit?: string | undefined; site?: string | undefined; lat?: number; lon?: number; closer?: boolean }>;
+/** Near enough to see where it is, far enough to see where it goes. */
 const NEAR_ZOOM = 7;
+const NEAR_ZOOM_OF: Readonly<Partial<Record<UnitMode, number>>> = { train: 4, vessel: 4, aircraft: 4 };
 const CLOSER_BY = 2;
 
 const useFocusing = (chosen: Chosen) => {
@@ -121,13 +124,13 @@ const useFocusing = (chosen: Chosen) => {
     const row = place.unit ? units.get(place.unit) : undefined;
     const at = row ? store.motion.pose(row.n, store.worldNowMs()) : place.site ? sites.find((site) => site.site === place.site) : place;
     if (at?.lat === undefined || at.lon === undefined) return;
-    const zoomNow = keptView()?.zoom ?? NEAR_ZOOM;
+    const zoomNow = keptView()?.zoom ?? 0;
     const { lat, lon } = at;
     setFocus((before) => ({
       key: `${Number(before?.key ?? 0) + 1}`,
       lat,
       lon,
-      zoom: place.closer ? zoomNow + CLOSER_BY : Math.max(zoomNow, NEAR_ZOOM),
+      zoom: place.closer ? zoomNow + CLOSER_BY : Math.max(zoomNow, (row && NEAR_ZOOM_OF[row.mode]) ?? NEAR_ZOOM),
     }));
   };
   // Who comes by a link to a unit or a site wants to see it: once, as soon as it is known where it is.

@@ -22,6 +22,8 @@ export type Scene = Readonly<{
   routes: readonly Route[];
   palette: Palette;
   countLabel: (count: number) => string;
+  /** How old a position is, for those that are no longer fresh. */
+  ageLabel: (ageMs: number) => string;
 }>;
 export type Hit =
   | Readonly<{ kind: "unit"; unit: string }>
@@ -35,6 +37,8 @@ const CLUSTER_BELOW_ZOOM = 9;
 const CLUSTER_REACH_PX = 30;
 const UNIT_LABELS_FROM_ZOOM = 6.5;
 const TOUCH_REACH_PX = 20;
+/** Ages change, and with them texts. */
+const WIDTHS_KEPT = 5_000;
 const LABEL_FONT = '500 12px ui-sans-serif, system-ui, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 export class Traffic {
@@ -139,7 +143,8 @@ export class Traffic {
     }
     if (this.#sprites) context.drawImage(this.#sprites.unit(look), at.x - SPRITE_PX / 2, at.y - SPRITE_PX / 2, SPRITE_PX, SPRITE_PX);
     if (chosen || unit.alarm || view.zoom >= UNIT_LABELS_FROM_ZOOM) {
-      labels.unshift(this.#label(context, { ...at, text: unit.label, offsetPx: DISC_PX / 2 + 7, always: chosen }));
+      const text = age === "fresh" ? unit.label : `${unit.label} · ${scene.ageLabel(this.#worldNowMs() - pose.fixAtMs)}`;
+      labels.unshift(this.#label(context, { ...at, text, offsetPx: DISC_PX / 2 + 7, always: chosen }));
     }
     this.#targets.push({ ...at, reachPx: TOUCH_REACH_PX, hit: { kind: "unit", unit: unit.unit } });
   }
@@ -167,6 +172,7 @@ export class Traffic {
   #label(context: CanvasRenderingContext2D, label: Omit<Label, "widthPx">): Label {
     let widthPx = this.#widths.get(label.text);
     if (widthPx === undefined) {
+      if (this.#widths.size > WIDTHS_KEPT) this.#widths.clear();
       context.font = LABEL_FONT;
       widthPx = context.measureText(label.text).width + 4;
       this.#widths.set(label.text, widthPx);

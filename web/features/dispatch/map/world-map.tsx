@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveLink, useLiveStore } from "../../../live/use-live.ts";
+import { formatSpan } from "../../../ui/format.ts";
 import { useLook } from "../../../ui/look.tsx";
 import { useReducedMotion } from "../../../ui/use-media.ts";
 import { createMap, type Bounds, type CanvasPort, type Insets, type MapPort } from "./leaflet-map.ts";
@@ -14,7 +15,7 @@ import "./world-map.css";
  */
 export type Focus = Readonly<{ key: string; lat: number; lon: number; zoom?: number }>;
 type Props = Readonly<{
-  scene: Omit<Scene, "palette" | "countLabel">;
+  scene: Omit<Scene, "palette" | "countLabel" | "ageLabel">;
   start: Readonly<{ lat: number; lon: number; zoom: number }>;
   focus: Focus | undefined;
   extent: Omit<Bounds, "zoom"> | undefined;
@@ -79,9 +80,11 @@ const useLatest = <Value,>(value: Value): RefObject<Value> => {
 
 const useTraffic = (scene: Props["scene"]): Traffic => {
   const store = useLiveStore();
-  const { palette } = useLook();
+  const { palette, language } = useLook();
   const [traffic] = useState(() => new Traffic(store.motion, store.worldNowMs));
-  useEffect(() => traffic.setScene({ ...scene, palette, countLabel: String }), [traffic, scene, palette]);
+  useEffect(() => {
+    traffic.setScene({ ...scene, palette, countLabel: String, ageLabel: (ageMs) => formatSpan(ageMs, language) });
+  }, [traffic, scene, palette, language]);
   return traffic;
 };
 
