@@ -14,6 +14,6 @@ await main(async () => {
   const key = process.env["ADMIN_KEY"] || (existsSync(keyFile) ? readFileSync(keyFile, "utf8").trim() : undefined);
   const server = process.env["PUBLIC_URL"] || `http${process.env["TLS_CERT"] ? "s" : ""}://127.0.0.1:${process.env["PORT"] || 3000}`;
   if (!isSaid("--server")) args.push("--server", server);
-  if (!isSaid("--key") && key !== undefined) args.push("--key", key);
+  if (!isSaid("--key") && key !== undefined) args.push(`--key=${key}`);
   return await ended(launch([inProject("dist/simulators/main.js"), ...args], { env: process.env }));
 });

@@ -50,7 +50,7 @@ async function runWorld({ url, mqttUrl }) {
   const log = openLog(env, "simulators.log");
   const keyFile = path.join(dataDirOf(env), "admin-key");
   const key = env["ADMIN_KEY"] || (existsSync(keyFile) ? readFileSync(keyFile, "utf8").trim() : "");
-  const where = ["--server", url, "--key", key, ...(mqttUrl === undefined ? [] : ["--mqtt", mqttUrl])];
+  const where = ["--server", url, `--key=${key}`, ...(mqttUrl === undefined ? [] : ["--mqtt", mqttUrl])];
   const world = launch(["--enable-source-maps", inProject("dist/simulators/main.js"), ...where], { env, output: log.descriptor });
   const code = await ended(world);
   if (!stopping) console.error(`\nthe simulated world ended (exit code ${code}); the server goes on without it:\n${tailOf(log)}`);

@@ -23,7 +23,8 @@ export async function keepSecrets(dataDir: string, adminKey: string | undefined)
 
 async function keep(file: string): Promise<string> {
   const draft = `${file}.${randomBytes(4).toString("hex")}`;
-  await writeFile(draft, randomBytes(SECRET_BYTES).toString("base64url"), { mode: 0o600 });
+  // In hex: a secret that began with a dash would be taken for an option on a command line.
+  await writeFile(draft, randomBytes(SECRET_BYTES).toString("hex"), { mode: 0o600 });
   // A link is made whole or not at all, and never over another: whoever comes second reads the first one's.
   await link(draft, file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
