@@ -12,7 +12,7 @@ const DEMO_SITES = ["xiangtan", "chenzhou", "collection"];
 const DEMO_USERS: readonly Omit<UserDraft, "password">[] = [
   { user: "operator@demo.local", name: "王操作 Wang", role: "operator", sites: DEMO_SITES },
   { user: "dispatcher@demo.local", name: "李调度 Li", role: "dispatcher", sites: [] },
-  { user: "officer@demo.local", name: "陈关员 Chen", role: "officer", sites: [] },
+  { user: "officer@demo.local", name: "陈关员 Chen", role: "officer", sites: DEMO_SITES },
   { user: "administrator@demo.local", name: "赵管理 Zhao", role: "administrator", sites: [] },
 ];
 

@@ -36,7 +36,7 @@ const EXPECTED: Readonly<Record<Action, string>> = {
   "difference.read":    "oaaa",
   "difference.dispose": "--a-",
   "release.read":       "oaaa",
-  "release.create":     "---a",
+  "release.create":     "--aa",
   "alarm.read":         "oaaa",
   "alarm.acknowledge":  "oaaa",
   "track.read":         "aaaa",

@@ -25,7 +25,7 @@ export const ReleasesView = () => {
       <p className="soft customs-lead">{t("customs.releases.lead")}</p>
       <div className="toolbar customs-toolbar">
         <SiteChoice site={site} onChange={setSite} />
-        {session.data?.role === "administrator" ? (
+        {session.data?.role === "administrator" || session.data?.role === "officer" ? (
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
             {t("customs.releases.create")}
           </Button>
