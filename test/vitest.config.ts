@@ -23,6 +23,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: ["test/**/*.pg.test.ts", "test/browser/**"],
+          // None takes seconds by itself, but a busy machine may.
+          testTimeout: 20_000,
         },
       },
       {
