@@ -12,5 +12,11 @@ export const spreadOf = (latenciesMs: readonly number[]): Spread => ({
   p99Ms: percentile(latenciesMs, 0.99),
 });
 
+/** Of windows of one run. */
+export const medians = (spreads: readonly Spread[]): Spread => ({
+  p50Ms: median(spreads.map(({ p50Ms }) => p50Ms)),
+  p99Ms: median(spreads.map(({ p99Ms }) => p99Ms)),
+});
+
 /** Three digits are all that a measurement on a shared machine is worth. */
 export const rounded = (value: number): number => Number(value.toPrecision(3));

@@ -17,6 +17,7 @@ import { BENCH_GTINS } from "./world.ts";
 export const ENTRIES = 1_000_000;
 export const SITES: readonly string[] = Array.from({ length: 10 }, (_, index) => `site-${index}`);
 const DEVICES_A_SITE = 1_000;
+export const FILLED_DEVICES = SITES.length * DEVICES_A_SITE;
 const BINS_A_SITE = 200;
 const PRODUCTS = 500;
 const DAYS = 60;

@@ -36,27 +36,27 @@ type Variant = "ours" | "same-rows" | "one-insert";
 const here = import.meta.dirname;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export const benchIngest = async (): Promise<IngestFigures> => {
+export const benchIngest = async (say: (line: string) => void): Promise<IngestFigures> => {
   const folder = await mkdtemp(path.join(tmpdir(), "entrepot-bench-"));
   const postgres = await startEmbeddedPostgres({ dataDir: folder, log: quiet });
   try {
     await migrate(postgres.url);
     await seedBench(postgres.url);
-    return await measure(postgres.url);
+    return await measure(postgres.url, say);
   } finally {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   }
 };
 
-const measure = async (url: string): Promise<IngestFigures> => {
+const measure = async (url: string, say: (line: string) => void): Promise<IngestFigures> => {
   const rates: Record<Variant, number[]> = { ours: [], "same-rows": [], "one-insert": [] };
   let run = 0;
   for (let round = 0; round < ROUNDS; round++)
     for (const variant of ["ours", "same-rows", "one-insert"] as const) {
       const load = await runOne(variant, url, { devices: DEVICES, inFlight: IN_FLIGHT, perSecond: 0, run: ++run });
       rates[variant].push(load.perSecond);
-      process.stderr.write(`${variant}: ${Math.round(load.perSecond)} a second, p99 ${load.puback.p99Ms.toFixed(1)} ms\n`);
+      say(`${variant}: ${Math.round(load.perSecond)} a second, p99 ${load.puback.p99Ms.toFixed(1)} ms`);
     }
   const paced = await runOne("ours", url, { devices: DEVICES, inFlight: 1, perSecond: 1_000, run: ++run });
   const ours = median(rates.ours);

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import type { Change, Snapshot } from "#wire/live-protocol.ts";
-import { median, percentile, type Spread } from "./figures.ts";
+import { median, medians, percentile, type Spread } from "./figures.ts";
 import { runLoad } from "./load.ts";
 import { provision, receiveGoods } from "./provision.ts";
 import { BenchServer } from "./server-child.ts";
@@ -80,11 +80,6 @@ export const benchScreen = async (): Promise<ScreenFigures> => {
     await server.remove();
   }
 };
-
-export const medians = (spreads: readonly Spread[]): Spread => ({
-  p50Ms: median(spreads.map(({ p50Ms }) => p50Ms)),
-  p99Ms: median(spreads.map(({ p99Ms }) => p99Ms)),
-});
 
 type Screen = Readonly<{ socket: Socket; shown: Shown[]; gaps: () => number }>;
 
