@@ -161,12 +161,12 @@ class Transaction implements BooksTransaction {
     this.#set.remember(write);
   }
 
-  /** Nothing was asked: one statement on the writers' connection, behind those that are under way. Already issued when this returns. */
+  /** Nothing was asked: one statement on the writers' connection, made now and issued the moment the one before it is over. */
   async #issue(head: number, write: BooksWrite): Promise<Readonly<{ over: Promise<void> }>> {
     const shared = this.#shared;
     shared.writer ??= await this.#options.pool.connect();
     const { writer } = shared;
-    const sending = writeBooks(writer, shared.ids, { head, write });
+    const sending = writeBooks(writer, shared.ids, { head, write, turn: shared.inFlight });
     const inFlight = Promise.allSettled([shared.inFlight, sending]).then(() => {
       // The last one out gives the connection back.
       if (shared.inFlight !== inFlight) return;

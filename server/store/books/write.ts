@@ -1,4 +1,6 @@
 import type pg from "pg";
+import type { Account } from "../../domain/ledger/account.ts";
+import type { Lot } from "../../domain/ledger/lot.ts";
 import type { BooksWrite, Entry } from "../../usecases/books-ports.ts";
 import { plainArray, textArray } from "./arrays.ts";
 import type { Ids } from "./ids.ts";
@@ -39,17 +41,20 @@ WHEN NOT MATCHED THEN INSERT (account, gtin, lot, quantity, contra) VALUES (d.ac
 
 const DIVISION_BY_ZERO = "22012";
 
-export type NumberedWrite = Readonly<{ head: number; write: BooksWrite }>;
+/** `turn`: when the connection is free for it. */
+export type NumberedWrite = Readonly<{ head: number; write: BooksWrite; turn?: Promise<unknown> }>;
+type Statement = Readonly<{ name?: string; text: string; values: unknown[] }>;
 
-export const writeBooks = async (client: pg.ClientBase, ids: Ids, { head, write }: NumberedWrite): Promise<void> => {
+export const writeBooks = async (client: pg.ClientBase, ids: Ids, { head, write, turn }: NumberedWrite): Promise<void> => {
   const last = write.entries.at(-1);
   if (!last) return;
-  // All are issued before any is awaited: behind them on the same connection the next batch may follow at once.
-  const before = writeAccountsAndLots(client, ids, write);
+  // Put in words before anything is awaited: the next batch moves the same cells on meanwhile.
   const transfers = transferColumns(ids, write.entries);
   const values = [...journalColumns(write.entries), last.recordedMs, ...transfers, last.entry, head, ...balanceColumns(ids, write)];
+  const statements = [...accountsAndLots(ids, write), { name: "write-books", text: JOURNAL, values }];
+  await turn;
   try {
-    await Promise.all([...before, client.query({ name: "write-books", text: JOURNAL, values })]);
+    for (const statement of statements) await client.query(statement);
   } catch (fault) {
     if (fault instanceof Error && "code" in fault && fault.code === DIVISION_BY_ZERO)
       throw new StaleHead(`the head is no longer at ${head}`);
@@ -100,66 +105,50 @@ const balanceColumns = (ids: Ids, { changed }: BooksWrite): string[] => [
   plainArray(changed.map((cell) => cell.account.family === "contra")),
 ];
 
-const writeAccountsAndLots = (client: pg.ClientBase, ids: Ids, write: BooksWrite): Promise<unknown>[] => {
-  const issued: Promise<unknown>[] = [];
-  const transfers = write.entries.flatMap((entry) => entry.transfers);
-  const accounts = new Map(
-    transfers
-      .flatMap(({ from, to }) => [from, to])
-      .flatMap((account) => {
-        const { id, stored } = ids.account(account);
-        return stored ? [] : [[id, account] as const];
-      }),
-  );
-  if (accounts.size > 0) {
-    const rows = [...accounts];
-    issued.push(
-      client.query(
-        `INSERT INTO account (account, family, contra, site, location, parent, regime, hold)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-       ON CONFLICT DO NOTHING`,
-        [
-          plainArray(rows.map(([id]) => id)),
-          textArray(rows.map(([, account]) => account.family)),
-          textArray(rows.map(([, account]) => (account.family === "contra" ? account.contra : null))),
-          textArray(rows.map(([, account]) => (account.family === "stock" ? account.site : null))),
-          textArray(rows.map(([, account]) => account.location)),
-          textArray(rows.map(([, account]) => account.parent)),
-          textArray(rows.map(([, account]) => account.regime)),
-          textArray(rows.map(([, account]) => account.hold)),
-        ],
-      ),
-    );
-  }
-  const lots = new Map(
-    transfers.flatMap(({ lot }) => {
-      const { id, stored } = ids.lot(lot);
-      return stored ? [] : [[id, lot] as const];
-    }),
-  );
-  if (lots.size === 0) return issued;
-  const rows = [...lots];
-  issued.push(
-    client.query(
-      `INSERT INTO lot (lot, gtin, uom, owner, book, line, batch, expiry, serial, origin)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::date[], $9::text[], $10::text[])
-     ON CONFLICT DO NOTHING`,
-      [
-        plainArray(rows.map(([id]) => id)),
-        textArray(rows.map(([, lot]) => lot.gtin)),
-        textArray(rows.map(([, lot]) => lot.uom)),
-        textArray(rows.map(([, lot]) => lot.owner)),
-        textArray(rows.map(([, lot]) => lot.book)),
-        plainArray(rows.map(([, lot]) => lot.line)),
-        textArray(rows.map(([, lot]) => lot.batch)),
-        plainArray(rows.map(([, lot]) => lot.expiry)),
-        textArray(rows.map(([, lot]) => lot.serial)),
-        textArray(rows.map(([, lot]) => lot.origin)),
-      ],
-    ),
-  );
-  return issued;
+const accountsAndLots = (ids: Ids, { entries }: BooksWrite): Statement[] => {
+  const transfers = entries.flatMap((entry) => entry.transfers);
+  const ends = transfers.flatMap(({ from, to }) => [from, to]);
+  const accounts = new Map(ends.map((account) => [ids.account(account), account] as const).filter(([{ stored }]) => !stored));
+  const lots = new Map(transfers.map(({ lot }) => [ids.lot(lot), lot] as const).filter(([{ stored }]) => !stored));
+  return [
+    ...(accounts.size > 0 ? [newAccounts([...accounts].map(([{ id }, account]) => [id, account]))] : []),
+    ...(lots.size > 0 ? [newLots([...lots].map(([{ id }, lot]) => [id, lot]))] : []),
+  ];
 };
+
+const newAccounts = (rows: readonly (readonly [id: string, account: Account])[]): Statement => ({
+  text: `INSERT INTO account (account, family, contra, site, location, parent, regime, hold)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+    ON CONFLICT DO NOTHING`,
+  values: [
+    plainArray(rows.map(([id]) => id)),
+    textArray(rows.map(([, account]) => account.family)),
+    textArray(rows.map(([, account]) => (account.family === "contra" ? account.contra : null))),
+    textArray(rows.map(([, account]) => (account.family === "stock" ? account.site : null))),
+    textArray(rows.map(([, account]) => account.location)),
+    textArray(rows.map(([, account]) => account.parent)),
+    textArray(rows.map(([, account]) => account.regime)),
+    textArray(rows.map(([, account]) => account.hold)),
+  ],
+});
+
+const newLots = (rows: readonly (readonly [id: string, lot: Lot])[]): Statement => ({
+  text: `INSERT INTO lot (lot, gtin, uom, owner, book, line, batch, expiry, serial, origin)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::text[], $8::date[], $9::text[], $10::text[])
+    ON CONFLICT DO NOTHING`,
+  values: [
+    plainArray(rows.map(([id]) => id)),
+    textArray(rows.map(([, lot]) => lot.gtin)),
+    textArray(rows.map(([, lot]) => lot.uom)),
+    textArray(rows.map(([, lot]) => lot.owner)),
+    textArray(rows.map(([, lot]) => lot.book)),
+    plainArray(rows.map(([, lot]) => lot.line)),
+    textArray(rows.map(([, lot]) => lot.batch)),
+    plainArray(rows.map(([, lot]) => lot.expiry)),
+    textArray(rows.map(([, lot]) => lot.serial)),
+    textArray(rows.map(([, lot]) => lot.origin)),
+  ],
+});
 
 /** Called after the commit: these rows need no insert again. */
 export const rememberStored = (ids: Ids, write: BooksWrite): void => {
