@@ -15,7 +15,8 @@ export type Arguments = Readonly<{
 }>;
 
 export const USAGE = `usage: simulate [--scenario ${listScenarioNames().join("|")}] [--seed N] [--server URL] [--key KEY]
-                [--mqtt URL] [--data DIR] [--for SECONDS] [--verify]`;
+                [--mqtt URL] [--data DIR] [--for SECONDS] [--verify]
+                faults, as shares of messages: [--loss S] [--duplicate S] [--late S] [--drop S], and [--drift SECONDS] [--unordered]`;
 
 const WIRE_FLAGS = ["loss", "duplicate", "late", "drop"] as const;
 

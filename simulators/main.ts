@@ -120,9 +120,25 @@ const run = async (args: Arguments): Promise<boolean> => {
   return ok;
 };
 
-try {
-  process.exitCode = (await run(readArguments(process.argv.slice(2), process.env))) ? 0 : 1;
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
-  process.exitCode = 1;
-}
+const explain = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+};
+
+const main = async (): Promise<number> => {
+  let args: Arguments;
+  try {
+    args = readArguments(process.argv.slice(2), process.env);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n${USAGE}\n`);
+    return 2;
+  }
+  try {
+    return (await run(args)) ? 0 : 1;
+  } catch (error) {
+    process.stderr.write(`simulators: ${args.server}: ${explain(error)}\n`);
+    return 1;
+  }
+};
+
+process.exitCode = await main();

@@ -22,7 +22,7 @@ const CALM: Pace = {
   saleHours: 5,
   countHours: 7,
   inspectionHours: 10,
-  lateReleases: 0.12,
+  lateReleases: 0.08,
   delays: 0.04,
   reeferFailureHours: 40,
   sealTamperHours: 90,

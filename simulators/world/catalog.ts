@@ -17,6 +17,8 @@ export type Good = Readonly<{
   perPallet: number;
   /** Which flow the goods belong to: a product has one owner and one book line at a site. */
   stream: Stream;
+  /** Each piece has a number of its own. */
+  serial?: true;
 }>;
 export type Stream =
   | "import-xiangtan"
@@ -26,6 +28,7 @@ export type Stream =
   | "export-xiangtan"
   | "export-chenzhou"
   | "export-chenzhou-cold"
+  | "export-swords"
   | "domestic-xiangtan"
   | "domestic-chenzhou";
 
@@ -132,6 +135,7 @@ export const OWNERS: Readonly<Record<Stream, string>> = {
   "export-xiangtan": "xiangshang",
   "export-chenzhou": "fucheng",
   "export-chenzhou-cold": "fucheng",
+  "export-swords": "xiangshang",
   "domestic-xiangtan": "xiangshang",
   "domestic-chenzhou": "fucheng",
 };

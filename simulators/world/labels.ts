@@ -1,7 +1,7 @@
 import { withCheckDigit } from "#gs1/check-digit.ts";
 import { toLabelDate } from "#gs1/dates.ts";
 import { toElementString, type Element } from "#gs1/element-string.ts";
-import { ssccToHex } from "#gs1/epc.ts";
+import { sgtinToHex, ssccToHex } from "#gs1/epc.ts";
 import type { Good } from "./catalog.ts";
 
 /** Company prefix of every code in this world, made up within 697 (China). */
@@ -58,3 +58,9 @@ export const itemsCode = (gtin: string, quantity: number): string =>
   ]);
 
 export const locationCode = (site: string, location: string): string => `LOC-${site}-${location}`;
+
+/** The numbers of the pieces on a pallet of serial goods. */
+export const serialsOf = ({ sscc, quantity }: Pick<PalletContents, "sscc" | "quantity">): string[] =>
+  Array.from({ length: quantity }, (_, index) => `LQ${sscc.slice(8, 17)}${String(index + 1).padStart(2, "0")}`);
+
+export const pieceTag = (gtin: string, serial: string): string => sgtinToHex(gtin, serial, COMPANY.length);

@@ -13,9 +13,9 @@ type Regime = LocationRow["regimes"][number];
 const STREAMS_AT: Readonly<Record<string, Readonly<{ bonded: readonly Stream[]; free: readonly Stream[] }>>> = {
   xiangtan: { bonded: ["import-xiangtan", "import-xiangtan-cold"], free: ["domestic-xiangtan"] },
   chenzhou: { bonded: ["import-chenzhou", "import-chenzhou-cold"], free: ["domestic-chenzhou", "domestic-xiangtan"] },
-  "xiangtan-hitech": { bonded: [], free: ["export-xiangtan"] },
+  "xiangtan-hitech": { bonded: [], free: ["export-xiangtan", "export-swords"] },
 };
-const EXPORTS: readonly Stream[] = ["export-xiangtan", "export-chenzhou", "export-chenzhou-cold"];
+const EXPORTS: readonly Stream[] = ["export-xiangtan", "export-chenzhou", "export-chenzhou-cold", "export-swords"];
 
 const number = (index: number): string => String(index + 1).padStart(2, "0");
 

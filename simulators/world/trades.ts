@@ -6,7 +6,7 @@ import { getGood, goodsOf, OWNERS, readData, type Good, type Stream } from "./ca
 import { getLine, type LineSpec } from "./fleet.ts";
 import type { Consignment } from "./consignment.ts";
 import type { Freight } from "./freight.ts";
-import { batchOf, palletCode, type PalletContents } from "./labels.ts";
+import { batchOf, palletCode, pieceTag, serialsOf, type PalletContents } from "./labels.ts";
 import { deviceFor, ZONES, type ZoneName } from "./layout.ts";
 import type { Random } from "./random.ts";
 import { addStock, DAY_MS, goodsKeys, HOUR_MS, inTurn, MINUTE_MS, moveStock, repeat, tellScan, type Scene } from "./scene.ts";
@@ -42,6 +42,17 @@ export const drawPallets = (scene: Scene, random: Random, goods: readonly Good[]
     return { sscc: scene.labels.nextSscc(), gtin: good.gtin, quantity: good.perPallet, ...batchOf(good, madeMs) };
   });
 };
+
+/** One line for a pallet, or one for each piece that has a number. */
+const itemsOf = (pallet: PalletContents, owner: string) => {
+  const { gtin, quantity, batch, expiry } = pallet;
+  const { uom, serial } = getGood(gtin);
+  const line = { gtin, quantity: String(quantity), uom, batch, expiry, owner, origin: "CN" };
+  return serial ? serialsOf(pallet).map((each) => ({ ...line, quantity: "1", serial: each })) : [line];
+};
+
+const pieceTags = (pallet: PalletContents): string[] =>
+  getGood(pallet.gtin).serial ? serialsOf(pallet).map((each) => pieceTag(pallet.gtin, each)) : [];
 
 export class TradeDesk {
   readonly #scene: Scene;
@@ -131,35 +142,25 @@ export class TradeDesk {
         regime: "export_cleared",
         document: `DEC${consignment.id}`,
         operator: "dock-1",
-        items: consignment.pallets.map(({ gtin, quantity, batch, expiry }) => ({
-          gtin,
-          quantity: String(quantity),
-          uom: getGood(gtin).uom,
-          batch,
-          expiry,
-          owner: consignment.owner,
-          origin: "CN",
-        })),
+        items: consignment.pallets.flatMap((pallet) => itemsOf(pallet, consignment.owner)),
       },
     );
     addStock(scene, { site, location: "D1" }, lines);
     scene.agenda.after(25 * MINUTE_MS, () =>
-      tellScan(scene, { device, keys }, { step: "commissioning", codes: consignment.pallets.map(({ sscc }) => palletCode(sscc)) }),
+      tellScan(
+        scene,
+        { device, keys },
+        { step: "commissioning", codes: consignment.pallets.flatMap((pallet) => [palletCode(pallet.sscc), ...pieceTags(pallet)]) },
+      ),
     );
     scene.agenda.after(40 * MINUTE_MS, () =>
-      inTurn(scene, { items: consignment.pallets, minutes: 5 }, ({ sscc, gtin, quantity, batch }) =>
-        tellScan(
-          scene,
-          { device, keys },
-          {
-            step: "packing",
-            location: "D1",
-            parent: sscc,
-            operator: "dock-2",
-            items: [{ gtin, quantity: String(quantity), uom: getGood(gtin).uom, batch }],
-          },
-        ),
-      ),
+      inTurn(scene, { items: consignment.pallets, minutes: 5 }, (pallet) => {
+        const { sscc, gtin, quantity, batch } = pallet;
+        const tags = pieceTags(pallet);
+        const contents =
+          tags.length > 0 ? { codes: tags } : { items: [{ gtin, quantity: String(quantity), uom: getGood(gtin).uom, batch }] };
+        tellScan(scene, { device, keys }, { step: "packing", location: "D1", parent: sscc, operator: "dock-2", ...contents });
+      }),
     );
     scene.agenda.after(3 * HOUR_MS, () => {
       tellScan(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readCode } from "#gs1/read-code.ts";
 import { upMessages } from "#wire/device-messages.ts";
 import { deviceBody, releaseBody } from "#wire/http-api.ts";
 import { masterData, shipmentRow } from "#wire/master-data.ts";
@@ -129,6 +130,20 @@ describe("goods flow", () => {
   test.each(["duisburg", "nairobi", "bangkok"])("what left Hunan arrives at %s", (site) => {
     expect(count(step("arriving", site))).toBeGreaterThan(0);
     expect(world.stock.list().some((cell) => cell.site === site && cell.regime === "overseas")).toBe(true);
+  });
+  test("a sword is known by its own number from the workshop to the pallet", () => {
+    const scans = emissions.flatMap((emission) => (emission.what === "message" && emission.kind === "scan" ? [emission.body] : []));
+    const received = scans
+      .flatMap((body) => body.items ?? [])
+      .flatMap((item) => (item.serial === undefined ? [] : [`${item.gtin} ${item.serial}`]));
+    const packed = scans
+      .filter(({ step: name }) => name === "packing")
+      .flatMap((body) => body.codes ?? [])
+      .map((code) => readCode(code))
+      .flatMap((read) => (read.ok && read.serial !== undefined ? [`${read.gtin} ${read.serial}`] : []));
+    expect(received.length).toBeGreaterThan(10);
+    expect(new Set(received).size).toBe(received.length);
+    expect(received).toEqual(expect.arrayContaining(packed));
   });
   test("nothing bonded is where only free goods may lie", () => {
     for (const cell of world.stock.list()) {
