@@ -143,7 +143,7 @@ export class Zones {
         this.#receivePallet(site, pallet, { regime: "non_bonded", document: "OPENING", owner: OWNERS[`domestic-${site}`] }),
       );
     }
-    const exports = GOODS.filter((good) => good.stream.startsWith("export-"));
+    const exports = GOODS.filter((good) => good.stream.startsWith("export-") && !good.serial);
     OVERSEAS.forEach((site, index) => {
       const some = exports.filter((_, n) => (n + index) % 2 === 0);
       inTurn(this.#scene, { items: pallets(some), minutes: 6 }, (pallet) =>
