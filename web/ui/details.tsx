@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { formatMoment } from "./format.ts";
+import { formatMoment, formatSpan } from "./format.ts";
 import { useLook } from "./look.tsx";
 
 /** What an entry or an alarm says beside its fixed fields, readable: one line of `name value`. */
@@ -17,25 +17,28 @@ const withReading = (detail: Readonly<Record<string, unknown>>): Readonly<Record
   return { ...rest, value: `${Math.round(value * 10) / 10} ${unit}${limits}` };
 };
 
-/** Alarms carry these in fields of their own. */
-const SAID_BESIDE = new Set(["unit", "site"]);
+/** Alarms carry the first two in fields of their own; the last is what a repeat is held against. */
+const NOT_SAID = new Set(["unit", "site", "content"]);
+const MINUTE_MS = 60_000;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
 
 export const useDetailText = (): ((detail: Readonly<Record<string, unknown>>) => string) => {
   const { t } = useTranslation();
   const { language } = useLook();
-  const shown = (value: unknown): string => {
+  const shown = (key: string, value: unknown): string => {
     if (typeof value === "string") {
       if (INSTANT.test(value)) return formatMoment(value, language);
-      return t([`words.reason.${value}`, `words.result.${value}`, `words.seal.${value}`], { defaultValue: value });
+      const words = ["reason", "result", "seal", "probe"].map((kind) => `words.${kind}.${value}`);
+      return t(words, { defaultValue: value });
     }
+    if (key === "lateMinutes" && typeof value === "number") return formatSpan(value * MINUTE_MS, language);
     if (typeof value === "number") return String(Math.round(value * 100) / 100);
     if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
     return JSON.stringify(value);
   };
   return (detail) =>
     Object.entries(withReading(detail))
-      .filter(([key, value]) => !SAID_BESIDE.has(key) && value !== null && value !== undefined && value !== "")
-      .map(([key, value]) => `${t(`words.detail.${key}`, { defaultValue: key })} ${shown(value)}`)
+      .filter(([key, value]) => !NOT_SAID.has(key) && value !== null && value !== undefined && value !== "")
+      .map(([key, value]) => `${t(`words.detail.${key}`, { defaultValue: key })} ${shown(key, value)}`)
       .join(" · ");
 };

@@ -9,6 +9,7 @@ import { listAlarms } from "../../api/endpoints.ts";
 import { useNames } from "../../api/reference.ts";
 import { useLive, useWorldNow } from "../../live/use-live.ts";
 import { AcknowledgeButton } from "../../ui/acknowledge-button.tsx";
+import { siteOfAlarm } from "../../ui/alarm-place.ts";
 import { DataTable, type Column } from "../../ui/data-table.tsx";
 import { useDetailText } from "../../ui/details.tsx";
 import { formatInstant, formatSpan } from "../../ui/format.ts";
@@ -71,12 +72,13 @@ const AlarmTable = ({ rows }: { rows: readonly AlarmRow[] }) => {
   const { mutateAsync } = useAcknowledge();
   const where = (row: AlarmRow) => {
     const unit = row.unit ? units.get(row.unit) : undefined;
+    const site = siteOfAlarm(row);
     return (
       <div>
         {row.unit ? (
           <Link to={`/dispatch?unit=${encodeURIComponent(row.unit)}`}>{unit ? inLanguage(unit.name, language) : row.unit}</Link>
         ) : null}
-        {row.site ? <div className="soft">{names.site(row.site)}</div> : null}
+        {site ? <div className="soft">{names.site(site)}</div> : null}
         {row.device ? <div className="small mono faint">{row.device}</div> : null}
       </div>
     );

@@ -101,13 +101,22 @@ const Found = ({ body }: { body: JournalRow["body"] }) => {
   const detail = useDetailText();
   if (!body || Object.keys(body).length === 0) return null;
   const { found, ...rest } = body;
-  const isFound = typeof found === "object" && found !== null;
+  const said = detail(rest);
   return (
-    <section>
-      <h3>{t("journal.found")}</h3>
-      {isFound ? <FoundList found={found as Record<string, unknown>} /> : null}
-      {Object.keys(rest).length > 0 ? <p className="small soft">{detail(rest)}</p> : null}
-    </section>
+    <>
+      {typeof found === "object" && found !== null ? (
+        <section>
+          <h3>{t("journal.found")}</h3>
+          <FoundList found={found as Record<string, unknown>} />
+        </section>
+      ) : null}
+      {said === "" ? null : (
+        <section>
+          <h3>{t("journal.said")}</h3>
+          <p className="soft">{said}</p>
+        </section>
+      )}
+    </>
   );
 };
 

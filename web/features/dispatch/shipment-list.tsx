@@ -38,11 +38,11 @@ const ShipmentRow = ({ shipment, onSelect }: { shipment: Shipment; onSelect: Pro
       <span className="row-top">
         <b className="clip">{shipment.name ? inLanguage(shipment.name, language) : shipment.shipment}</b>
         {shipment.lateMinutes > 0 && shipment.state !== "arrived" ? (
-          <span className="late small num">
+          <span className="late small num unbroken">
             {t("dispatch.shipment.late", { span: formatSpan(shipment.lateMinutes * 60_000, language) })}
           </span>
         ) : (
-          <span className="small soft">{t(`dispatch.shipment.state.${shipment.state}`)}</span>
+          <span className="small soft unbroken">{t(`dispatch.shipment.state.${shipment.state}`)}</span>
         )}
       </span>
       <span className="small soft">

@@ -6,6 +6,7 @@ import { useNames } from "../../api/reference.ts";
 import { useAcknowledge } from "../../api/acts.ts";
 import { useLive, useLiveStore } from "../../live/use-live.ts";
 import { AcknowledgeButton } from "../../ui/acknowledge-button.tsx";
+import { siteOfAlarm } from "../../ui/alarm-place.ts";
 import { useDetailText } from "../../ui/details.tsx";
 import { formatInstant, formatSpan } from "../../ui/format.ts";
 import { inLanguage, useLook } from "../../ui/look.tsx";
@@ -80,13 +81,17 @@ export const PanelHead = ({ title, below, mark, onClose }: HeadProps) => {
     <header className="panel-head">
       {mark}
       <span className="fleet-name">
-        <h2 className="clip">{title}</h2>
-        {below ? <span className="small soft clip">{below}</span> : null}
+        <h2>{title}</h2>
+        {below ? <span className="small soft">{below}</span> : null}
       </span>
       <Button type="text" icon={<CloseOutlined />} aria-label={t("common.close")} onClick={onClose} />
     </header>
   );
 };
+
+/** What stands still heads nowhere. */
+const motionOf = ({ speedKmh, headingDeg }: Readonly<{ speedKmh: number; headingDeg: number }>): string =>
+  Math.round(speedKmh) === 0 ? "0 km/h" : `${Math.round(speedKmh)} km/h · ${Math.round(headingDeg)}°`;
 
 const UnitNow = ({ unit, nowMs, onShow }: { unit: FleetUnit; nowMs: number; onShow: () => void }) => {
   const { t } = useTranslation();
@@ -113,7 +118,7 @@ const UnitNow = ({ unit, nowMs, onShow }: { unit: FleetUnit; nowMs: number; onSh
           {last ? t("age.ago", { span: formatSpan(nowMs - last.atMs, language) }) : t("age.never")} · {t(`age.${unit.age}`)}
         </dd>
         <dt>{t("dispatch.unit.speed")}</dt>
-        <dd className="num">{last ? `${Math.round(last.speedKmh)} km/h · ${Math.round(last.headingDeg)}°` : "—"}</dd>
+        <dd className="num">{last ? motionOf(last) : "—"}</dd>
         <dt>{t("dispatch.unit.seal")}</dt>
         <dd>
           {seal ? (
@@ -151,9 +156,7 @@ const UnitAlarms = ({ unit, nowMs }: { unit: string; nowMs: number }) => {
                 <span className="num faint small">{formatSpan(nowMs - Date.parse(alarm.raisedAt), language)}</span>
               </span>
               <b>{word("alarm", alarm.kind)}</b>
-              <span className="small soft">
-                {[alarm.site ? names.site(alarm.site) : "", detail(alarm.detail)].filter(Boolean).join(" · ")}
-              </span>
+              <span className="small soft">{[names.site(siteOfAlarm(alarm) ?? ""), detail(alarm.detail)].filter(Boolean).join(" · ")}</span>
             </span>
             <span className="row-acts">
               {alarm.state === "open" ? (

@@ -21,7 +21,9 @@ export const UnitReadings = ({ row, nowMs }: { row: UnitRow; nowMs: number }) =>
           <li key={`${reading.type}/${reading.probe}`} className="reading" data-outside={reading.outside}>
             <span className="soft small">
               {word("reading", reading.type)}
-              {reading.probe ? <b className="reading-probe"> {reading.probe}</b> : null}
+              {reading.probe ? (
+                <b className="reading-probe"> {t(`words.probe.${reading.probe}`, { defaultValue: reading.probe })}</b>
+              ) : null}
             </span>
             <b className="num">
               {reading.value.toFixed(1)}

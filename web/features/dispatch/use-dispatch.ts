@@ -76,7 +76,8 @@ export const useRoutes = (row: UnitRow | undefined, shipments: readonly Shipment
     if (!row) return [];
     const shipment =
       shipments.find((each) => each.shipment === row.shipment) ??
-      shipments.find((each) => each.state === "under_way" && each.legs.some((leg) => leg.unit === key));
+      // What it has handed over is another's journey.
+      shipments.find((each) => each.state === "under_way" && each.legs.some((leg) => leg.unit === key && !leg.arrivedAt));
     const legs: Route[] = (shipment?.legs ?? []).map((leg) => ({
       path: leg.path,
       colour: leg.arrivedAt ? palette.inkFaint : leg.departedAt ? palette.brand : palette.inkSoft,

@@ -6,6 +6,7 @@ import { useAcknowledge } from "../../api/acts.ts";
 import { useNames } from "../../api/reference.ts";
 import { useLive, useWorldNow } from "../../live/use-live.ts";
 import { AcknowledgeButton } from "../../ui/acknowledge-button.tsx";
+import { siteOfAlarm } from "../../ui/alarm-place.ts";
 import { useDetailText } from "../../ui/details.tsx";
 import { formatSpan } from "../../ui/format.ts";
 import { inLanguage, useLook } from "../../ui/look.tsx";
@@ -83,7 +84,8 @@ const useWorkText = (item: WorkItem): { title: string; where: string; why: strin
   };
   const join = (...parts: readonly string[]): string => parts.filter(Boolean).join(" · ");
   if (item.kind === "alarm") {
-    const { kind, unit, site, device, note } = item.alarm;
+    const { kind, unit, device, note } = item.alarm;
+    const site = siteOfAlarm(item.alarm);
     return {
       title: word("alarm", kind),
       where: join(unitName(unit), site ? names.site(site) : "", unit ? "" : (device ?? "")),
