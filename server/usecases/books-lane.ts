@@ -27,7 +27,7 @@ type Command =
   | Readonly<{ type: "raise"; drafts: readonly AlarmDraft[] }>
   | Readonly<{ type: "clear"; kind: string; subject: string; atMs: number }>
   | Readonly<{ type: "acknowledge"; alarm: number; by: string; note: string | undefined }>
-  | Readonly<{ type: "quarantine"; drafts: readonly QuarantineDraft[] }>;
+  | Readonly<{ type: "quarantine"; draft: QuarantineDraft }>;
 
 type Answer = Ack | "created" | "exists" | "differs" | boolean;
 
@@ -57,6 +57,7 @@ export type BooksLaneOptions = Readonly<{
 
 /** An undo and a count read what earlier facts of the same batch would write: each is a batch of its own. */
 const sharesBatch = (command: Command): boolean => {
+  if (command.type === "quarantine") return true;
   if (command.type !== "observe") return false;
   const { fact } = command.submission;
   return fact.kind !== "scan" || (fact.undo === undefined && fact.step !== "stock_taking");
@@ -78,7 +79,7 @@ export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
   };
   return {
     observe: async (submission) => (await lane.submit({ type: "observe", submission })) as Ack,
-    quarantine: async (draft) => void (await lane.submit({ type: "quarantine", drafts: [draft] })),
+    quarantine: async (draft) => void (await lane.submit({ type: "quarantine", draft })),
     alarms: {
       raise: async (drafts) => void (drafts.length > 0 && (await lane.submit({ type: "raise", drafts }))),
       clear: async (kind, subject, atMs) => void (await lane.submit({ type: "clear", kind, subject, atMs })),
@@ -106,19 +107,28 @@ const KEYS_AT_ONCE_MAX = 500;
 type FlushOptions = BooksLaneOptions & Readonly<{ sent: () => void }>;
 
 const flush = async (options: FlushOptions, commands: readonly Command[], settleLater: SettleLater): Promise<readonly Answer[]> => {
-  const [first] = commands;
-  if (first?.type === "observe") {
-    const submissions = commands.flatMap((command) => (command.type === "observe" ? [command.submission] : []));
-    return flushObservations(options, submissions, settleLater);
+  const submissions = commands.flatMap((command) => (command.type === "observe" ? [command.submission] : []));
+  const quarantine = commands.flatMap((command) => (command.type === "quarantine" ? [command.draft] : []));
+  if (submissions.length > 0) {
+    const acks = (await flushObservations(options, { submissions, quarantine }, settleLater)).values();
+    return commands.map((command) => (command.type === "observe" ? (acks.next().value as Ack) : true));
   }
-  return first ? [await flushOne(options, first, settleLater)] : [];
+  if (quarantine.length > 0) {
+    await options.store.transact((transaction) => transaction.write(0, { ...emptyWrite(), quarantine }));
+    return quarantine.map(() => true);
+  }
+  const [only] = commands;
+  return only && only.type !== "observe" && only.type !== "quarantine" ? [await flushOne(options, only, settleLater)] : [];
 };
+
+/** What cannot be read commits with its neighbours: a device that says nothing else holds up nobody. */
+type Arrivals = Readonly<{ submissions: readonly Submission[]; quarantine: readonly QuarantineDraft[] }>;
 
 const flushObservations = async (
   options: FlushOptions,
-  submissions: readonly Submission[],
+  { submissions, quarantine }: Arrivals,
   settleLater: SettleLater,
-): Promise<readonly Answer[]> => {
+): Promise<readonly Ack[]> => {
   const done = await options.store.transact(async (transaction) => {
     const { entry: head, someWait } = await transaction.lockHead();
     const recorded = await transaction.findRecorded(submissions.map(({ fact }) => ({ device: fact.device, id: fact.id })));
@@ -135,6 +145,7 @@ const flushObservations = async (
     const recording = { books, recorded, nowMs: options.clock.nowMs(), write, nextEntry };
     const acks = recordObservations(recording, submissions);
     write.changed.push(...books.ledger.changed());
+    write.quarantine.push(...quarantine);
     const risen = someWait || write.unsettled.length > 0 ? risenKeys(write) : [];
     await transaction.write(head, write);
     return { acks, last, risen };
@@ -146,7 +157,7 @@ const flushObservations = async (
 
 const flushOne = async (
   options: BooksLaneOptions,
-  command: Exclude<Command, { type: "observe" }>,
+  command: Exclude<Command, { type: "observe" | "quarantine" }>,
   settleLater: SettleLater,
 ): Promise<Answer> => {
   const { store, clock } = options;
@@ -160,9 +171,6 @@ const flushOne = async (
       });
       return afterSettling(options, command, settled, settleLater);
     }
-    case "quarantine":
-      await store.transact((transaction) => transaction.write(0, { ...emptyWrite(), quarantine: [...command.drafts] }));
-      return true;
     default: {
       const { answer, last } = await store.transact((transaction) => writeCommand(transaction, command, nowMs));
       if (last !== undefined) options.onCommitted(last);

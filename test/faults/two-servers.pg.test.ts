@@ -45,7 +45,8 @@ it("the books are one: the same goods moved through two servers, and the same me
   for (let each = 0; each < MOVES; each++) {
     for (const device of first) device.say("scan", moving(1));
     // Told to one server now, and to the other as well before the answer is known.
-    if (each < shared.length && shared[each]) first[2]?.say("scan", shared[each]);
+    const twice = shared[each];
+    if (twice) first[2]?.say("scan", twice);
     if (each % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   }
   const twin = connect(2, servers[1]);

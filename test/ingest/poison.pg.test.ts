@@ -144,6 +144,22 @@ describe("what cannot be read", () => {
     const bytes = await server.call("GET", `/api/v1/quarantine/${nul.quarantine}/bytes`);
     expect(bytes.body).toBe(POISON["a key with a NUL"]?.[1]);
   });
+  it("holds up nobody, however much of it comes", async () => {
+    const babbler = await freshDevice();
+    await freshDevice();
+    for (let each = 0; each < 4_000; each++) babbler.publish("scan", "poison");
+    await until(() => babbler.pubacks.length > 0);
+    let worstMs = 0;
+    while (babbler.pubacks.length < 4_000) {
+      const before = device.pubacks.length;
+      const startedMs = performance.now();
+      device.publish("scan", receiving(1));
+      await until(() => device.pubacks.length > before);
+      worstMs = Math.max(worstMs, performance.now() - startedMs);
+    }
+    babbler.leave();
+    expect(worstMs).toBeLessThan(1_000);
+  });
   it("changes no prototype", () => {
     expect(({} as Record<string, unknown>)["admin"]).toBeUndefined();
     expect(({} as Record<string, unknown>)["batch"]).toBeUndefined();

@@ -157,20 +157,28 @@ const KEPT_BYTES_MAX = 64 * 1024;
 /** Topics come as they are from a broker that lets anything pass; PostgreSQL keeps no NUL in a text. */
 const storable = (text: string): string => text.replaceAll(/\0|\p{Surrogate}/gu, "\ufffd");
 
+/** So that a batch of large ones is not one giant parameter. */
+const QUARANTINED_AT_ONCE_MAX = 50;
+
 const writeQuarantine = async (client: pg.ClientBase, { quarantine }: BooksWrite): Promise<void> => {
-  for (const { topic, device, reason, detail, payload, receivedMs } of quarantine) {
-    const bytes = typeof payload === "string" ? Buffer.from(payload) : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  for (let start = 0; start < quarantine.length; start += QUARANTINED_AT_ONCE_MAX) {
+    const rows = quarantine.slice(start, start + QUARANTINED_AT_ONCE_MAX);
+    const payloads = rows.map(({ payload }) =>
+      typeof payload === "string" ? Buffer.from(payload) : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
+    );
     await client.query(
       `INSERT INTO quarantine (topic, device, reason, detail, payload, size, received_at)
-       VALUES ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0))`,
+       SELECT topic, device, reason, detail, payload, size, to_timestamp(received / 1000.0)
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::integer[], $7::bigint[])
+         AS q(topic, device, reason, detail, payload, size, received)`,
       [
-        storable(topic),
-        device === undefined ? null : storable(device),
-        reason,
-        storable(detail),
-        bytes.subarray(0, KEPT_BYTES_MAX),
-        bytes.length,
-        receivedMs,
+        textArray(rows.map(({ topic }) => storable(topic))),
+        textArray(rows.map(({ device }) => device && storable(device))),
+        textArray(rows.map(({ reason }) => reason)),
+        textArray(rows.map(({ detail }) => storable(detail))),
+        payloads.map((bytes) => bytes.subarray(0, KEPT_BYTES_MAX)),
+        plainArray(payloads.map((bytes) => bytes.length)),
+        plainArray(rows.map(({ receivedMs }) => receivedMs)),
       ],
     );
   }
