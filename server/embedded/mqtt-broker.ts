@@ -97,7 +97,8 @@ const bindHooks = (broker: Aedes, hooks: BrokerHooks, clients: Map<string, Conne
   };
   broker.authorizePublish = (client: Connected | null, packet, done) => {
     const prefix = client?.told?.prefix;
-    if (client === null || prefix === undefined || !hooks.mayPublish(prefix, packet.topic)) return done(new Error("this topic is not yours"));
+    if (client === null || prefix === undefined || !hooks.mayPublish(prefix, packet.topic))
+      return done(new Error("this topic is not yours"));
     const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
     inOrder(client, hooks.message(packet.topic, payload), done);
   };

@@ -141,8 +141,8 @@ describe("what cannot be read", () => {
     expect(list.status).toBe(200);
     expect(list.body.rows.length).toBeGreaterThan(Object.keys(POISON).length);
     const nul = list.body.rows.find((row: { detail: string }) => row.detail.includes("a\ufffdb"));
-    const bytes = await server.call("GET", `/api/v1/quarantine/${nul.quarantine}/bytes`);
-    expect(bytes.body).toBe(POISON["a key with a NUL"]?.[1]);
+    const fetched = await server.call("GET", `/api/v1/quarantine/${nul.quarantine}/bytes`);
+    expect(fetched.body).toBe(POISON["a key with a NUL"]?.[1]);
   });
   it("holds up nobody, however much of it comes", async () => {
     const babbler = await freshDevice();
