@@ -39,13 +39,18 @@ const Entry = ({ entry }: { entry: JournalRow }) => {
   );
 };
 
+const whatOf = (entry: JournalRow, word: ReturnType<typeof useWord>): string => {
+  if (entry.step) return word("step", entry.step);
+  return entry.observationKind ? word("observationKind", entry.observationKind) : word("entryKind", entry.kind);
+};
+
 const EntryFacts = ({ entry }: { entry: JournalRow }) => {
   const { t } = useTranslation();
   const { language } = useLook();
   const names = useNames(language);
   const word = useWord();
   const facts: readonly (readonly [string, React.ReactNode])[] = [
-    [t("journal.what"), <b key="what">{entry.step ? word("step", entry.step) : word("entryKind", entry.kind)}</b>],
+    [t("journal.what"), <b key="what">{whatOf(entry, word)}</b>],
     [t("journal.result"), entry.result ? <ResultTag result={entry.result} /> : null],
     [
       t("journal.reason"),
