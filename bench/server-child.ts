@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startEmbeddedPostgres } from "../server/embedded/postgres.ts";
 
-/** As `npm start` and `npm run serve` run it. */
-export const CHILD_FLAGS: readonly string[] = ["--max-semi-space-size=64"];
+/** As `scripts/server.mjs` runs it. */
+export const CHILD_FLAGS: readonly string[] = ["--max-semi-space-size=32"];
 const READY_TIMEOUT_MS = 60_000;
 const ADMIN_KEY = "a-key-for-the-bench-only";
 const MAIN = path.resolve(import.meta.dirname, "..", "server", "main.js");

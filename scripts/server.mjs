@@ -8,6 +8,11 @@ import { CommandError, launch } from "./processes.mjs";
 /** Making the database and its tables, or recovering it after a crash, on a slow disk. */
 const READY_TIMEOUT_MS = 180_000;
 const DATABASE_STOP_TIMEOUT_MS = 30_000;
+/**
+ * What a batch of messages needs dies with the batch: with Node's own 16 MB of young memory a fifth of the processor goes
+ * into moving it; with 64 it saves little more and costs 70 MB.
+ */
+const NODE_FLAGS = ["--max-semi-space-size=32", "--enable-source-maps"];
 const LOG_LINES_SHOWN = 15;
 const LOG_BYTES_MAX = 20_000_000;
 
@@ -23,7 +28,7 @@ export function dataDirOf(env) {
  */
 export async function startServer(env) {
   const log = openLog(env, "server.log");
-  const child = launch(["--enable-source-maps", inProject("dist/server/main.js")], { env, output: log.descriptor });
+  const child = launch([...NODE_FLAGS, inProject("dist/server/main.js")], { env, output: log.descriptor });
   closeSync(log.descriptor);
   const ready = new Promise((resolve) => {
     child.on("message", (message) => {
