@@ -1,6 +1,6 @@
 /**
  * Load from a process of its own: many devices over raw MQTT, moving goods back and forth between bins by QoS 1 scans.
- * Reads its plan from stdin, connects, warms up for a second, says "begun", then one line of figures a window.
+ * Reads its plan from stdin, connects, warms up, says "begun", then one line of figures a window.
  */
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
@@ -10,7 +10,8 @@ import type { LoadDevice, LoadPlan, LoadWindow } from "./load.ts";
 import { BENCH_BATCH, BENCH_GTINS, BENCH_LOCATIONS, benchLocation } from "./world.ts";
 
 const plan = JSON.parse(await text(process.stdin)) as LoadPlan;
-const WARM_UP_MS = 1_000;
+/** Until what runs hot is compiled. */
+const WARM_UP_MS = 2_000;
 /** A broker takes in so many new connections at a time without its queue of them overflowing. */
 const CONNECTING_MAX = 100;
 
