@@ -136,6 +136,23 @@ describe("moving", () => {
   });
 });
 
+describe("batches that overlap", () => {
+  it("move the same goods on, each from where the one before leaves them, though it is not committed yet", async () => {
+    await observe(books, scan("receiving", { location: "N1", goods: [goods(OIL, 1_000)] }));
+    const acks: Promise<unknown>[] = [];
+    for (let wave = 0; wave < 100; wave++) {
+      const [from, to] = wave % 2 === 0 ? ["N1", "N2"] : ["N2", "N1"];
+      for (let each = 0; each < 5; each++) acks.push(observe(books, scan("moving", { from, to, goods: [goods(OIL, 2)] })));
+      // The next wave comes in while this one is on its way.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const results = await Promise.all(acks);
+    expect(results.every((ack) => (ack as { result: string }).result === "posted")).toBe(true);
+    expect(await stock(database.pool)).toEqual({ [`xt/N1/non_bonded ${OIL}`]: "1000" });
+    expect(await imbalance(database.pool)).toBe(0);
+  });
+});
+
 describe("packing", () => {
   it("makes the SSCC a dimension of the account, and unpacking takes it away", async () => {
     await observe(books, scan("receiving", { location: "N1", goods: [goods(OIL, 10)] }));
