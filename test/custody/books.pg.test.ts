@@ -139,6 +139,9 @@ describe("moving", () => {
 describe("batches that overlap", () => {
   it("move the same goods on, each from where the one before leaves them, though it is not committed yet", async () => {
     await observe(books, scan("receiving", { location: "N1", goods: [goods(OIL, 1_000)] }));
+    // From here on both places are known, and a batch asks nothing.
+    await observe(books, scan("moving", { from: "N1", to: "N2", goods: [goods(OIL, 10)] }));
+    await observe(books, scan("moving", { from: "N2", to: "N1", goods: [goods(OIL, 10)] }));
     const acks: Promise<unknown>[] = [];
     for (let wave = 0; wave < 100; wave++) {
       const [from, to] = wave % 2 === 0 ? ["N1", "N2"] : ["N2", "N1"];
