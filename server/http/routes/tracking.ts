@@ -2,6 +2,7 @@ import { z } from "zod";
 import { page, rows } from "#wire/http-api.ts";
 import { shipmentAnswer, shipmentSummary, telemetryAnswer, telemetryQuery, trackAnswer, trackQuery } from "#wire/tracking-api.ts";
 import { name } from "#wire/text.ts";
+import { can } from "../../domain/access/can.ts";
 import type { HttpPorts } from "../http-ports.ts";
 import { HttpProblem } from "../problem.ts";
 import { define, type Route } from "../route.ts";
@@ -66,17 +67,19 @@ export const trackingRoutes = (ports: HttpPorts): Route[] => [
   define({
     method: "GET",
     path: `${V1}/shipments/:shipment`,
-    summary: "A shipment: legs, hand-overs, ETA with its revisions",
+    summary: "A shipment: legs, hand-overs at the sites one may see, ETA with its revisions",
     group: GROUP,
     action: "shipment.read",
     params: z.object({ shipment: name }),
     answer: shipmentAnswer,
     refusals: { 404: "there is no such shipment" },
-    run: async ({ params }) => {
+    run: async ({ params, subject }) => {
       const found = await ports.shipments.findShipment(params.shipment);
       if (!found) throw notFound("shipment");
       const { handOverEntries, ...shipment } = found;
-      return { ...shipment, handOvers: await ports.journal.listEntries(handOverEntries) };
+      const handOvers = await ports.journal.listEntries(handOverEntries);
+      // Where it is, anybody may see who reads shipments; an entry of the journal is still its site's.
+      return { ...shipment, handOvers: handOvers.filter(({ site }) => can(subject, "journal.read", { site: site ?? null })) };
     },
   }),
 ];
