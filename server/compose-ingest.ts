@@ -11,6 +11,7 @@ import { createReceiver, type Receiver } from "./ingest/receiver.ts";
 import { createBooksStore } from "./store/books/books-store.ts";
 import { listWaitKeys } from "./store/books/books-reads.ts";
 import { isImpossible, isTransient } from "./store/books/transient.ts";
+import { watchMark } from "./store/change-marks.ts";
 import { forgetConnections, startDeviceActivity } from "./store/device-activity.ts";
 import { startDeviceRegistry } from "./store/device-registry.ts";
 import { loadMasterCache, type MasterCache } from "./store/master-cache.ts";
@@ -58,15 +59,27 @@ export type Ingest = Readonly<{
   mqttUrl: string;
   isReady(): boolean;
   waiting(): number;
+  /** This server has changed it; what another changed is found out. */
+  masterDataChanged(): Promise<void>;
   stop(): Promise<void>;
 }>;
 
 export type IngestParts = BooksParts &
-  Readonly<{ config: Config; pool: pg.Pool; clock: WorldClock; log: Log; recordReadings: RecordReadings; instance: string }>;
+  Readonly<{
+    config: Config;
+    pool: pg.Pool;
+    clock: WorldClock;
+    log: Log;
+    recordReadings: RecordReadings;
+    instance: string;
+    /** Master data was read anew. */
+    onMasterData?: () => Promise<void>;
+  }>;
 
 export const startIngest = async (parts: IngestParts): Promise<Ingest> => {
   const { pool, clock, log, books, master } = parts;
-  const onFault = (fault: unknown): void => log.warn({ fault: String(fault) }, "devices could not be read or written; tried again soon");
+  const onFault = (fault: unknown): void =>
+    log.warn({ fault: String(fault) }, "devices or master data could not be read or written; tried again soon");
   let disconnect = (_device: string): void => undefined;
   const devices = await startDeviceRegistry({ pool, onRevoked: (device) => disconnect(device), onFault });
   const activity = startDeviceActivity(pool, onFault);
@@ -91,17 +104,25 @@ export const startIngest = async (parts: IngestParts): Promise<Ingest> => {
   const broker = await bring({ ...parts, devices, activity, receiver });
   disconnect = broker.disconnect;
   parts.tellSettled(broker.downlink);
+  const masterDataChanged = async (): Promise<void> => {
+    await master.reload();
+    books.masterDataChanged();
+    await parts.onMasterData?.();
+  };
+  const watch = watchMark({ pool, mark: "master_data", onMoved: masterDataChanged, onFault });
   return {
     receiver,
     devices,
     mqttUrl: broker.url,
     isReady: broker.isReady,
     waiting: () => readings.waiting + books.waiting(),
+    masterDataChanged,
     stop: async () => {
+      await watch.stop();
       await broker.stop();
       await readings.close();
       await books.close();
-      devices.stop();
+      await devices.stop();
       await activity.stop();
     },
   };
@@ -120,7 +141,8 @@ type Brought = Readonly<{
 }>;
 
 const bringEmbedded = async ({ config, pool, clock, devices, activity, receiver }: BringParts): Promise<Brought> => {
-  await forgetConnections(pool);
+  // On a database that is named, other servers may stand, and their devices are connected.
+  if (config.databaseUrl === undefined) await forgetConnections(pool);
   let send: Send = () => undefined;
   const downlink = createDownlink((...message) => send(...message), Date.now);
   const at = { setting: "MQTT_PORT", host: config.host, port: config.mqttPort } as const;

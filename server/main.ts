@@ -79,6 +79,7 @@ const build = async (config: Config, log: pino.Logger, stops: Stop[]): Promise<H
     ...books,
     recordReadings: tracking.recordReadings,
     instance: instanceOf(config),
+    onMasterData: async () => line.unitsChanged(await listUnitNames(pool)),
   });
   // Tracking stops before the lane that its alarms go through.
   stops.push(
@@ -92,7 +93,7 @@ const nothing = (): void => undefined;
 
 const openDoors = async (house: House, stops: Stop[]): Promise<{ url: string; mqttUrl: string }> => {
   const { config, log, pool, clock, ingest, line } = house;
-  const { books, master } = house.books;
+  const { books } = house.books;
   const readSide = createReadSide({ pool, clock, log });
   stops.push(() => readSide.stop());
   const publicUrl = config.publicUrl ?? urlOf(config, config.port);
@@ -113,11 +114,7 @@ const openDoors = async (house: House, stops: Stop[]): Promise<{ url: string; mq
     shipments: createShipments(pool),
     submitObservation: (submission) => ingest.receiver.submit(submission),
     disconnectDevice: (device) => ingest.devices.revoked(device),
-    masterDataChanged: async () => {
-      await master.reload();
-      books.masterDataChanged();
-      line.unitsChanged(await listUnitNames(pool));
-    },
+    masterDataChanged: () => ingest.masterDataChanged(),
     readiness: async () => ({ database: await answers(pool), broker: ingest.isReady() }),
     measures: () => [
       { name: "entrepot_ingest_waiting", help: "Messages that wait for their commit", kind: "gauge", value: ingest.waiting() },

@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type pg from "pg";
 import type { DeviceRecord, DeviceRegistry } from "../usecases/device-ports.ts";
+import { watchMark } from "./change-marks.ts";
 
 /**
  * Every standing device in memory: a message is decoded without asking the database who sent it. A device that is not
- * held is looked up once more, and what other servers changed is read every few seconds, so that a revoked device is
- * cut off wherever it is connected.
+ * held is looked up once more, and what other servers changed is read within seconds, so that a device that was revoked,
+ * or provisioned anew with another password or at another site, is cut off wherever it is connected.
  */
-const REFRESH_INTERVAL_MS = 2_000;
 
 type Row = Readonly<{
   device: string;
@@ -36,35 +36,43 @@ const toHeld = (row: Row): Held => ({
   },
 });
 
+const isSame = (one: Held, other: Held): boolean => one.record.site === other.record.site && one.secretHash.equals(other.secretHash);
+
 export type DeviceRegistryOptions = Readonly<{
   pool: pg.Pool;
-  /** A device was revoked, here or by another server. */
+  /** A device was revoked or provisioned anew, here or by another server: whoever is connected under its name must come in again. */
   onRevoked: (device: string) => void;
   onFault: (fault: unknown) => void;
 }>;
 
-export const startDeviceRegistry = async (options: DeviceRegistryOptions): Promise<DeviceRegistry & Readonly<{ stop(): void }>> => {
+export const startDeviceRegistry = async (
+  options: DeviceRegistryOptions,
+): Promise<DeviceRegistry & Readonly<{ stop(): Promise<void> }>> => {
   const { pool } = options;
   const held = new Map<string, Held>();
   const { rows } = await pool.query<Row>(SELECT);
   for (const row of rows) held.set(row.device, toHeld(row));
 
+  const hold = (device: string, row: Row | undefined): Held | undefined => {
+    const known = held.get(device);
+    const next = row && toHeld(row);
+    if (next) held.set(device, next);
+    else held.delete(device);
+    if (known && !(next && isSame(known, next))) options.onRevoked(device);
+    return next;
+  };
   const fetchOne = async (device: string): Promise<Held | undefined> => {
     // No device has it in its name, and PostgreSQL would not even be asked.
     if (device.includes("\0")) return undefined;
     const found = await pool.query<Row>(`${SELECT} AND device = $1`, [device]);
-    const [row] = found.rows;
-    if (!row) held.delete(device);
-    else held.set(device, toHeld(row));
-    return held.get(device);
+    return hold(device, found.rows[0]);
   };
-  const dropRevoked = async (): Promise<void> => {
-    if (held.size === 0) return;
-    const revoked = await pool.query<{ device: string }>("SELECT device FROM device WHERE revoked_at IS NOT NULL");
-    for (const { device } of revoked.rows) if (held.delete(device)) options.onRevoked(device);
+  const readAll = async (): Promise<void> => {
+    const standing = new Map((await pool.query<Row>(SELECT)).rows.map((row) => [row.device, row]));
+    for (const device of held.keys()) if (!standing.has(device)) hold(device, undefined);
+    for (const [device, row] of standing) hold(device, row);
   };
-  const timer = setInterval(() => void dropRevoked().catch(options.onFault), REFRESH_INTERVAL_MS);
-  timer.unref();
+  const watch = watchMark({ pool, mark: "devices", onMoved: readAll, onFault: options.onFault });
 
   return {
     find: async (device) => (held.get(device) ?? (await fetchOne(device)))?.record,
@@ -79,6 +87,6 @@ export const startDeviceRegistry = async (options: DeviceRegistryOptions): Promi
     revoked: (device) => {
       if (held.delete(device)) options.onRevoked(device);
     },
-    stop: () => clearInterval(timer),
+    stop: watch.stop,
   };
 };

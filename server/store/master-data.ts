@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { MasterData } from "#wire/master-data.ts";
 import type { WorldClock } from "../usecases/ports.ts";
 import type { MasterDataCounts } from "../usecases/read-models.ts";
+import { moveMark } from "./change-marks.ts";
 import { saveShipments } from "./shipments.ts";
 
 /**
@@ -93,15 +94,17 @@ const put = async (pool: pg.Pool, document: MasterData, nowMs: number): Promise<
   const client = await pool.connect();
   try {
     await client.query("BEGIN");
+    let rewritten = 0;
     for (const part of ORDER) {
       const lines = document[part] ?? [];
       if (lines.length === 0) continue;
       const json = JSON.stringify(lines);
-      for (const upsert of UPSERTS[part]) await client.query(upsert, [json]);
+      for (const upsert of UPSERTS[part]) rewritten += (await client.query(upsert, [json])).rowCount ?? 0;
       counts[part] = lines.length;
     }
     // Plans name units, so they come last.
     await saveShipments(client, document.shipments ?? [], nowMs);
+    if (rewritten > 0) await moveMark(client, "master_data");
     await client.query("COMMIT");
     return counts;
   } catch (error) {

@@ -97,6 +97,25 @@ describe("a device", () => {
     expect(performance.now() - startedMs).toBeLessThan(5_000);
     expect(await RawDevice.connect(device.options)).toBe(BAD_USERNAME_OR_PASSWORD);
   });
+  it("that another server provisioned anew, before anybody looked, is cut off, and comes in with its new password alone", async () => {
+    const device = await pipeline.device("scanner-1");
+    await revoke(database.pool, "scanner-1");
+    await database.pool.query(
+      "UPDATE device SET revoked_at = NULL, secret_hash = sha256('new'), site = (SELECT site FROM site WHERE site <> 'xt' LIMIT 1) WHERE device = 'scanner-1'",
+    );
+    const startedMs = performance.now();
+    await Promise.race([device.closed, new Promise((resolve) => setTimeout(resolve, 6_000))]);
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(await RawDevice.connect(device.options)).toBe(BAD_USERNAME_OR_PASSWORD);
+    expect(await RawDevice.connect({ ...device.options, password: "new" })).toBeInstanceOf(RawDevice);
+  });
+  it("stays in while others are seen, provisioned and revoked", async () => {
+    const device = await pipeline.device("scanner-1");
+    await provision(database.pool, "scanner-2");
+    await revoke(database.pool, "scanner-2");
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
+    expect(device.isClosed).toBe(false);
+  });
   it("that connects twice is itself the second time, and the first is cut", async () => {
     const first = await pipeline.device("scanner-1");
     const second = await RawDevice.connect(first.options);
@@ -181,6 +200,13 @@ describe("birth and last will", () => {
     await pipeline.stop();
     pipeline = await startPipeline({ pool: database.pool });
     expect(await online("scanner-1")).toBe(false);
+  });
+  it("are not forgotten where other servers may stand on the same database", async () => {
+    await provision(database.pool, "scanner-1");
+    await database.pool.query("UPDATE device SET online = true");
+    const second = await startPipeline({ pool: database.pool, databaseUrl: database.url });
+    expect(await online("scanner-1")).toBe(true);
+    await second.stop();
   });
   it("are told even if the database was away when they came", async () => {
     const device = await pipeline.device("scanner-1");

@@ -28,6 +28,8 @@ export type PipelineOptions = Readonly<{
   mqttUrl?: string;
   mqttPort?: number;
   clock?: WorldClock;
+  /** As where the database is named in the settings, and other servers may stand. */
+  databaseUrl?: string;
   /** A fault on purpose in the lane of the books. */
   plant?: (books: BooksParts["books"]) => BooksParts["books"];
 }>;
@@ -38,12 +40,12 @@ export const wallClock: WorldClock = {
   state: () => ({ worldMs: Date.now(), wallMs: Date.now(), rate: 1 }),
 };
 
-const configOf = ({ mqttUrl, mqttPort = 0 }: PipelineOptions): Config => ({
+const configOf = ({ mqttUrl, mqttPort = 0, databaseUrl }: PipelineOptions): Config => ({
   host: "127.0.0.1",
   port: 0,
   mqttPort,
   mqttUrl,
-  databaseUrl: undefined,
+  databaseUrl,
   dataDir: "",
   demo: false,
   clockRate: 1,
