@@ -17,7 +17,8 @@ export const createDownlink = (send: Send, wallMs: () => number): Downlink => ({
     const prefix = topicPrefix(device.site, device.device);
     send(device.device, ackTopic(prefix), JSON.stringify(ack satisfies AckMessage));
     const { id, result, reason } = ack;
-    if (ack.repeat === true) return;
+    // A repeat may be the first answer that arrives: a gate knows by the id whether it has done this already.
+    if (ack.repeat === true && !live) return;
     if (kind === "gate" && live) {
       const until = new Date(wallMs() + COMMAND_VALID_MS).toISOString();
       const barrier = result === "posted" ? "raise" : "hold";

@@ -216,8 +216,37 @@ describe("a gate", () => {
     expect(gate.commands[1]).toMatchObject({ id: second.id, barrier: "raise", reason: "ok" });
     gate.publish("gate", second);
     await until(() => gate.acks.length === 3);
+    expect(gate.acks[2]).toMatchObject({ id: second.id, repeat: true });
+  });
+  it("is told again when it asks again: the first answer may never have come", async () => {
+    const running = await start();
+    await load(running);
+    const gate = await running.device("gate-1", { kind: "gate" });
+    const passage = drivesOut();
+    gate.publish("gate", passage);
+    gate.publish("gate", passage);
+    await until(() => gate.acks.length === 2);
     await soon();
-    expect(gate.commands.length).toBe(2);
+    expect(gate.acks[1]).toMatchObject({ repeat: true });
+    expect(gate.commands).toMatchObject([
+      { id: passage.id, barrier: "hold", reason: "no_release" },
+      { id: passage.id, barrier: "hold", reason: "no_release" },
+    ]);
+  });
+  it("is told nothing again of what is long ago by now", async () => {
+    let aheadMs = 0;
+    const nowMs = () => Date.now() + aheadMs;
+    const running = await start({ clock: { nowMs, rate: 1, state: () => ({ worldMs: nowMs(), wallMs: Date.now(), rate: 1 }) } });
+    await load(running);
+    const gate = await running.device("gate-1", { kind: "gate" });
+    const passage = drivesOut();
+    gate.publish("gate", passage);
+    await until(() => gate.commands.length === 1);
+    aheadMs = 120_000;
+    gate.publish("gate", passage);
+    await until(() => gate.acks.length === 2);
+    await soon();
+    expect(gate.commands.length).toBe(1);
   });
   it("is told nothing of a passage long ago: there is nothing to hold any more", async () => {
     const running = await start();
