@@ -56,6 +56,18 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
       receivedMs: options.clock.nowMs(),
     });
 
+  /** A fault that lies in the message itself; any other is thrown again. */
+  const setAside = async (
+    fault: unknown,
+    { topic, device, id, payload }: Readonly<{ topic: string; device: string; id: string | undefined; payload: Uint8Array }>,
+  ): Promise<Ack | undefined> => {
+    if (!options.isImpossible(fault)) throw fault;
+    options.log.error({ fault: String(fault), topic }, "a message could not be recorded, which is a bug; it lies in quarantine");
+    const wrong = { reason: "not_recordable", detail: "the server could not record it; its log says why" };
+    await quarantine(topic, device, wrong, payload);
+    return id === undefined ? undefined : { id, result: "quarantined", ...wrong };
+  };
+
   const receive = async (topic: string, payload: Uint8Array): Promise<Answer> => {
     const parsed = parseUpTopic(topic);
     if (!parsed) {
@@ -80,12 +92,8 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
       const { ack, live } = await take(options, decoded, { device, byOfficer: false });
       return { device, kind: parsed.kind, ack, live };
     } catch (fault) {
-      if (!options.isImpossible(fault)) throw fault;
-      options.log.error({ fault: String(fault), topic }, "a message could not be recorded, which is a bug; it lies in quarantine");
-      const wrong = { reason: "not_recordable", detail: "the server could not record it; its log says why" };
-      await quarantine(topic, parsed.device, wrong, payload);
-      const { id } = decoded.message;
-      return { device, kind: parsed.kind, ack: id === undefined ? undefined : { id, result: "quarantined", ...wrong }, live: false };
+      const ack = await setAside(fault, { topic, device: parsed.device, id: decoded.message.id, payload });
+      return { device, kind: parsed.kind, ack, live: false };
     }
   };
 
@@ -103,8 +111,13 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
         await quarantine(kind, name, decoded, payload);
         return { id: idOf(payload) ?? "", result: "quarantined", reason: decoded.reason, detail: decoded.detail };
       }
-      const { ack } = await take(options, decoded, { device, byOfficer, ...(operator !== undefined && { operator }) });
-      return ack ?? { id: "", result: "posted" };
+      try {
+        const { ack } = await take(options, decoded, { device, byOfficer, ...(operator !== undefined && { operator }) });
+        return ack ?? { id: "", result: "posted" };
+      } catch (fault) {
+        const ack = await setAside(fault, { topic: kind, device: name, id: decoded.message.id, payload });
+        return ack ?? { id: "", result: "quarantined" };
+      }
     },
   };
 };

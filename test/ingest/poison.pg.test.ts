@@ -210,6 +210,24 @@ describe("what cannot be recorded for a reason that nobody foresaw", () => {
   });
 });
 
+describe("what a station in a browser says", () => {
+  it("is quarantined and answered too, when it cannot be recorded for a reason that nobody foresaw", async () => {
+    const owner = createPool(database.url, { role: "owner", max: 1 });
+    await owner.query("ALTER TABLE journal ADD CONSTRAINT unforeseen CHECK (operator <> 'gremlin')");
+    await freshDevice();
+    const message = receiving(1, { operator: "gremlin" });
+    const name = device.options.device;
+    const answer = pipeline.ingest.receiver.submit({ device: name, kind: "scan", message, operator: "gremlin", byOfficer: false });
+    await expect(answer.finally(() => owner.query("ALTER TABLE journal DROP CONSTRAINT unforeseen"))).resolves.toMatchObject({
+      id: message.id,
+      result: "quarantined",
+      reason: "not_recordable",
+    });
+    await owner.end();
+    expect((await quarantined(name)).map((row) => row.reason)).toEqual(["not_recordable"]);
+  });
+});
+
 describe("what is strange and legal", () => {
   const legal = naughtyStrings.filter((text) => text.length > 0 && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text));
 
