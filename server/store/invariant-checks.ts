@@ -72,9 +72,24 @@ const differ = (rows: string): string => `
 const unbalanced = (filter: string): string => `
   SELECT format('lot %s: %s', lot, sum(quantity)) AS fault FROM balance ${filter} GROUP BY lot HAVING sum(quantity) <> 0`;
 
+/** Goods lie at a place, or are with a carrier; either gives away no more than it has. */
+const HOLDS_GOODS = "(a.family = 'stock' OR a.contra = 'carrier')";
+
 const belowZero = (filter: string): string => `
   SELECT format('account %s, lot %s: %s', b.account, b.lot, b.quantity) AS fault
-  FROM balance b JOIN account a ON a.account = b.account ${filter} AND b.quantity < 0 AND a.family = 'stock'`;
+  FROM balance b JOIN account a ON a.account = b.account ${filter} AND b.quantity < 0 AND ${HOLDS_GOODS}`;
+
+/** A serial is one thing, whatever lots it was ever booked under: one unit of it, in one place. */
+const inTwoPlaces = (filter: string): string => `
+  SELECT format('serial %s of %s: %s in %s places', l.serial, l.gtin, sum(b.quantity), count(*)) AS fault
+  FROM lot l JOIN balance b ON b.lot = l.lot JOIN account a ON a.account = b.account
+  WHERE l.serial IS NOT NULL ${filter} AND b.quantity > 0 AND ${HOLDS_GOODS}
+  GROUP BY l.gtin, l.serial HAVING count(*) > 1 OR sum(b.quantity) > 100000`;
+
+const unfounded = (filter: string): string => `
+  SELECT format('account %s, lot %s: a balance without its account or its lot', b.account, b.lot) AS fault
+  FROM balance b LEFT JOIN account a ON a.account = b.account LEFT JOIN lot l ON l.lot = b.lot
+  WHERE (a.account IS NULL OR l.lot IS NULL) ${filter}`;
 
 /** What the entries of this run moved. */
 export const compareTouched = async (client: pg.PoolClient, { to }: Step): Promise<Findings> => {
@@ -85,12 +100,18 @@ export const compareTouched = async (client: pg.PoolClient, { to }: Step): Promi
     {
       invariant: "balances_equal_journal",
       over,
-      faults: await list(client, differ("touched t JOIN proven_balance p USING (account, lot) LEFT JOIN balance b USING (account, lot)")),
+      faults: [
+        ...(await list(client, differ("touched t JOIN proven_balance p USING (account, lot) LEFT JOIN balance b USING (account, lot)"))),
+        ...(await list(client, unfounded("AND b.lot IN (SELECT lot FROM touched)"))),
+      ],
     },
     {
       invariant: "no_goods_below_zero",
       over,
-      faults: await list(client, belowZero("WHERE (b.account, b.lot) IN (SELECT account, lot FROM touched)")),
+      faults: [
+        ...(await list(client, belowZero("WHERE (b.account, b.lot) IN (SELECT account, lot FROM touched)"))),
+        ...(await list(client, inTwoPlaces("AND l.serial IN (SELECT m.serial FROM touched JOIN lot m USING (lot))"))),
+      ],
     },
     { invariant: "releases_not_overdrawn", over: "all releases", faults: await list(client, RELEASES) },
   ];
@@ -110,9 +131,16 @@ export const compareAll = async (client: pg.PoolClient, { to, findings }: Step):
     {
       invariant: "balances_equal_journal",
       over,
-      faults: await list(client, differ("proven_balance p FULL JOIN balance b USING (account, lot)")),
+      faults: [
+        ...(await list(client, differ("proven_balance p FULL JOIN balance b USING (account, lot)"))),
+        ...(await list(client, unfounded(""))),
+      ],
     },
-    { invariant: "no_goods_below_zero", over, faults: await list(client, belowZero("WHERE true")) },
+    {
+      invariant: "no_goods_below_zero",
+      over,
+      faults: [...(await list(client, belowZero("WHERE true"))), ...(await list(client, inTwoPlaces("")))],
+    },
     {
       invariant: "entries_are_dense",
       over: `all entries 1 to ${to}`,

@@ -72,6 +72,14 @@ describe("the running proof", () => {
       "UPDATE balance b SET quantity = CASE WHEN contra THEN 5 ELSE -5 END WHERE lot = (SELECT min(lot::text)::uuid FROM lot)",
       ["balances_equal_journal", "no_goods_below_zero"],
     ],
+    [
+      "a carrier that gave away more than it took on, though balanced",
+      "UPDATE account SET family = 'contra', contra = 'carrier' WHERE location = 'D1'; UPDATE balance b SET quantity = CASE WHEN contra THEN 5 ELSE -5 END, contra = true WHERE lot = (SELECT min(lot::text)::uuid FROM lot)",
+      ["no_goods_below_zero"],
+    ],
+    ["a serial that lies in two places, or twice in one", "UPDATE lot SET serial = 'S-1'", ["no_goods_below_zero"]],
+    ["a balance whose lot nobody knows", "DELETE FROM lot WHERE lot = (SELECT min(lot::text)::uuid FROM lot)", ["balances_equal_journal"]],
+    ["a balance whose account nobody knows", "DELETE FROM account WHERE location = 'D1'", ["balances_equal_journal"]],
     ["an entry that is gone", "DELETE FROM journal WHERE entry = 4", ["entries_are_dense"]],
     [
       "a release used beyond itself",
