@@ -45,6 +45,7 @@ const headOf = (message: Readonly<{ id: string; seq: number }>, receipt: Receipt
   receivedMs: receipt.receivedMs,
   live,
   byOfficer: receipt.byOfficer,
+  actor: receipt.operator ?? receipt.device.device,
 });
 
 /** Built field by field: it stands on the way of every scan, where spreads are what costs most. */
@@ -65,6 +66,8 @@ export const scanFact = (
     receivedMs: receipt.receivedMs,
     live: timing.live,
     byOfficer: receipt.byOfficer,
+    // A name in a message proves nothing: the device answers for it.
+    actor: receipt.operator ?? (message.operator === undefined ? device.device : `${device.device}/${message.operator}`),
     kind: "scan",
     step: message.step ?? device.step,
     goods: read.goods,

@@ -1,6 +1,13 @@
 import type { Books } from "../domain/custody/books.ts";
-import { WAIT_FOR_MASTER_DATA, waitForRelease } from "../domain/custody/wait-keys.ts";
-import { needsOf } from "../domain/custody/needs.ts";
+import {
+  WAIT_FOR_MASTER_DATA,
+  waitForCarrier,
+  waitForParent,
+  waitForPlace,
+  waitForRelease,
+  waitForSerial,
+} from "../domain/custody/wait-keys.ts";
+import { needsOf, type Needs } from "../domain/custody/needs.ts";
 import {
   emptyWrite,
   type Ack,
@@ -146,7 +153,9 @@ const flushObservations = async (
     const acks = recordObservations(recording, submissions);
     write.changed.push(...books.ledger.changed());
     write.quarantine.push(...quarantine);
-    const risen = someWait || write.unsettled.length > 0 ? risenKeys(write) : [];
+    const repeated = submissions.filter((submission) => isRepeat(recorded, submission)).map(({ fact }) => fact);
+    // The answer to a commit may have been lost: what it raised is looked at again.
+    const risen = someWait || write.unsettled.length > 0 ? [...risenKeys(write), ...keysNear(needsOf(repeated, options.master))] : [];
     await transaction.write(head, write);
     return { acks, last, risen };
   }, options.sent);
@@ -154,6 +163,13 @@ const flushObservations = async (
   if (done.risen.length > 0) settleLater(done.risen);
   return done.acks;
 };
+
+const keysNear = (needs: Needs): string[] => [
+  ...[...needs.placesByProduct.values()].map(({ site, location, gtin }) => waitForPlace(site, location, gtin)),
+  ...[...needs.parents].map(waitForParent),
+  ...[...needs.serials.values()].map(({ gtin, serial }) => waitForSerial(gtin, serial)),
+  ...[...needs.carriers].map(waitForCarrier),
+];
 
 const flushOne = async (
   options: BooksLaneOptions,

@@ -77,6 +77,8 @@ export type BooksWrite = {
   quarantine: QuarantineDraft[];
   releases: { draft: ReleaseDraft; by: string; atMs: number }[];
   seals: SealFact[];
+  /** Wait keys that rise by something else than a balance. */
+  risen: string[];
 };
 
 export const emptyWrite = (): BooksWrite => ({
@@ -95,6 +97,7 @@ export const emptyWrite = (): BooksWrite => ({
   quarantine: [],
   releases: [],
   seals: [],
+  risen: [],
 });
 
 export type Head = Readonly<{ entry: number; someWait: boolean }>;

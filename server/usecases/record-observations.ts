@@ -3,7 +3,7 @@ import type { Books } from "../domain/custody/books.ts";
 import { ALWAYS_REFUSED, type Decision, type NotPosted, type Posted } from "../domain/custody/decision.ts";
 import { decide } from "../domain/custody/decide.ts";
 import type { Fact } from "../domain/custody/fact.ts";
-import { keysOfRise } from "../domain/custody/wait-keys.ts";
+import { keysOfRise, waitForRelease } from "../domain/custody/wait-keys.ts";
 import { recordedKey, type Ack, type BooksWrite, type Entry, type Recorded, type Submission } from "./books-ports.ts";
 
 /**
@@ -69,7 +69,11 @@ const reused = ({ write, nowMs, nextEntry }: Recording, { fact, content }: Submi
   return { id: fact.id, result: "refused", reason: "id_reused", detail };
 };
 
-const isRefused = (fact: Fact, decision: NotPosted): boolean => fact.live || ALWAYS_REFUSED.has(decision.reason);
+/** An undo is an act on the books alone. A count has been taken, wherever: it waits for its approval. */
+const isRefused = (fact: Fact, decision: NotPosted): boolean => {
+  if (fact.kind === "scan" && fact.undo !== undefined) return true;
+  return ALWAYS_REFUSED.has(decision.reason) || (fact.live && decision.reason !== "count_needs_approval");
+};
 
 const recordOne = (recording: Recording, submission: Submission): Ack => {
   const { books, write, nowMs } = recording;
@@ -145,7 +149,7 @@ export const postedOutcome = (decision: Posted): Pick<Entry, "result" | "detail"
   const body: Record<string, unknown> = {};
   if (decision.found && Object.keys(decision.found).length > 0) body.found = decision.found;
   if (decision.uses && decision.uses.length > 0) body.uses = decision.uses.map((use) => ({ ...use, quantity: use.quantity.toString() }));
-  if (decision.undoes !== undefined) body.undoes = decision.undoes;
+  if (decision.undoes !== undefined) body.undoes = decision.undoes[0];
   if (decision.counted) body.counted = decision.counted;
   return {
     result: "posted",
@@ -164,15 +168,17 @@ export const writeEffects = (write: BooksWrite, fact: Fact, decision: Posted, en
     const { site, location, gtins } = decision.counted;
     for (const gtin of gtins === "all" ? [null] : gtins) write.counts.push({ entry, site, location, gtin, atMs: fact.atMs });
   }
-  if (decision.undoes !== undefined) {
-    write.undone.push({ entry: decision.undoes, byEntry: entry });
-    write.settled.push(decision.undoes);
+  for (const undone of decision.undoes ?? []) {
+    write.undone.push({ entry: undone, byEntry: entry });
+    write.settled.push(undone);
   }
+  // What is given back of a release may let out who waits for it.
+  if (decision.uses?.some(({ quantity }) => quantity < 0n)) write.risen.push(waitForRelease(fact.site));
 };
 
 /** The keys under which something rose, before it is written: what waits for them may settle then. */
 export const risenKeys = (write: BooksWrite): string[] => {
-  const keys = new Set<string>();
+  const keys = new Set<string>(write.risen);
   for (const { account, lot, quantity, loaded } of write.changed)
     if (quantity > loaded) for (const key of keysOfRise(account, lot)) keys.add(key);
   return [...keys];

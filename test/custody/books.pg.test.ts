@@ -248,7 +248,7 @@ describe("travelling", () => {
 describe("holds", () => {
   beforeEach(() => receiveTea(10));
   const hold = (more = {}) =>
-    observe(books, scan("holding", { location: "A1", hold: "customs_hold", reason: "sample", operator: "li", ...more }));
+    observe(books, scan("holding", { location: "A1", hold: "customs_hold", reason: "sample", actor: "li", ...more }));
 
   it("keep goods from being picked, not from being moved", async () => {
     expect(await hold()).toMatchObject({ result: "posted" });
@@ -260,8 +260,8 @@ describe("holds", () => {
   });
   it("are lifted only by who put them, or by an officer", async () => {
     await hold();
-    expect(await hold({ lift: true, operator: "wang", live: true })).toMatchObject({ result: "refused", reason: "hold_of_another" });
-    expect(await hold({ lift: true, operator: "wang", byOfficer: true })).toMatchObject({ result: "posted" });
+    expect(await hold({ lift: true, actor: "wang", live: true })).toMatchObject({ result: "refused", reason: "hold_of_another" });
+    expect(await hold({ lift: true, actor: "wang", byOfficer: true })).toMatchObject({ result: "posted" });
     expect(await stock(database.pool)).toEqual({ [`xt/A1/bonded ${TEA}`]: "10" });
   });
 });

@@ -4,7 +4,9 @@
 -- so numbers are dense and commit order is entry order: the journal is its own change feed.
 CREATE TABLE journal_head (
   singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
-  entry bigint NOT NULL
+  entry bigint NOT NULL,
+  -- Of the batch that wrote it: the same number from another server is not the same head.
+  token text NOT NULL DEFAULT ''
 ) WITH (fillfactor = 10);
 INSERT INTO journal_head (entry) VALUES (0);
 
@@ -135,13 +137,13 @@ CREATE TABLE stock_count (
 );
 CREATE INDEX stock_count_place ON stock_count (site, location, at);
 
--- Who put a hold on a lot last: only they, or an officer, lift it.
+-- Who has put a hold on a lot: only they, or an officer, lift it. Gone when nothing of the lot is held so.
 CREATE TABLE hold_put (
   lot uuid NOT NULL,
   hold text NOT NULL,
   put_by text NOT NULL,
   entry bigint NOT NULL,
-  PRIMARY KEY (lot, hold)
+  PRIMARY KEY (lot, hold, put_by)
 );
 
 -- Entries whose transfers were reversed, and by which entry.

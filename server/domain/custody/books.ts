@@ -34,7 +34,8 @@ export type OpenRelease = {
 
 /** An earlier observation of the same device, for undo. */
 export type Earlier = Readonly<{
-  entry: number;
+  /** The first outcome, and what settled it. */
+  entries: readonly number[];
   result: string;
   transfers: readonly Transfer[];
   undone: boolean;
@@ -53,8 +54,8 @@ export type Books = Readonly<{
   releases: OpenRelease[];
   counts: StandingCount[];
   identities: Set<string>;
-  /** Who put a hold on a lot, by `lotKey|hold`. */
-  heldBy: Map<string, string>;
+  /** Who has put a hold on a lot, by `lotKey|hold`. */
+  heldBy: Map<string, Set<string>>;
   findEarlier(device: string, id: string): Earlier | undefined;
   /** Transfers at a place after an instant, for a count as of its own time. */
   listTransfersAfter(site: string, location: string, atMs: number): readonly Transfer[];

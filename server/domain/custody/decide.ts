@@ -1,8 +1,10 @@
 import { unreachable } from "../basics/assert.ts";
+import { QUANTITY_MAX, QUANTITY_SCALE } from "../basics/quantity.ts";
 import { lotKey } from "../ledger/lot.ts";
 import { holdKey, type Books } from "./books.ts";
-import { notPosted, posted, type Decision, type Posted } from "./decision.ts";
+import { notPosted, posted, type Decision, type NotPosted, type Posted } from "./decision.ts";
 import type { Fact, ScanFact } from "./fact.ts";
+import { keysOfRise } from "./wait-keys.ts";
 import { commission } from "./steps/commission.ts";
 import { correctForCounts, count } from "./steps/count.ts";
 import { holdOrLift } from "./steps/hold.ts";
@@ -44,6 +46,7 @@ export const decide = (books: Books, fact: Fact): Decision => {
   const short = books.ledger.post(transfers);
   if (short)
     return notPosted("stock_missing", `${short.from.location ?? ""} lacks ${short.lot.gtin}`, {
+      waitsFor: keysOfRise(short.from, short.lot),
       missing: [{ account: short.from, lot: short.lot, quantity: short.quantity }],
     });
   const final = { ...decision, transfers };
@@ -70,8 +73,23 @@ const proposeScan = (books: Books, fact: ScanFact): Decision => {
   if (fact.step === undefined) return notPosted("step_missing", "neither the message nor the device says which step this is");
   const zero = fact.step !== "stock_taking" && fact.goods.find((line) => line.quantity === 0n);
   if (zero) return notPosted("quantity_zero", `${zero.gtin}: a movement moves more than zero`);
+  const wrong = wrongGoods(fact);
+  if (wrong) return wrong;
   const step = STEPS[fact.step];
   return step ? step(books, fact) : posted([]);
+};
+
+/** A sum may exceed what a line may say; a serial is one, and named once. */
+const wrongGoods = (fact: ScanFact): NotPosted | undefined => {
+  const serials = new Set<string>();
+  for (const { gtin, serial, quantity } of fact.goods) {
+    if (quantity > QUANTITY_MAX) return notPosted("quantity_too_large", `${gtin}: more than the books can hold`);
+    if (serial === undefined) continue;
+    if (quantity > QUANTITY_SCALE || serials.has(`${gtin}/${serial}`))
+      return notPosted("serial_quantity", `serial ${serial} of ${gtin} is there once`);
+    serials.add(`${gtin}/${serial}`);
+  }
+  return undefined;
 };
 
 /** What later facts of the same batch must know. The store writes the same after the batch. */
@@ -81,7 +99,10 @@ const remember = (books: Books, fact: Fact, decision: Posted): void => {
     if (release) release.left -= use.quantity;
   }
   for (const { code } of decision.identities ?? []) books.identities.add(code);
-  for (const { lot, hold, by } of decision.putBy ?? []) books.heldBy.set(holdKey(lotKey(lot), hold), by);
+  for (const { lot, hold, by } of decision.putBy ?? []) {
+    const key = holdKey(lotKey(lot), hold);
+    books.heldBy.set(key, new Set(books.heldBy.get(key)).add(by));
+  }
   if (decision.counted) {
     const { site, location, gtins } = decision.counted;
     for (const gtin of gtins === "all" ? [null] : gtins) books.counts.push({ site, location, gtin, atMs: fact.atMs });

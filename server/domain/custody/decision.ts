@@ -9,6 +9,7 @@ export type Reason =
   | "quantity_too_fine"
   | "quantity_too_large"
   | "quantity_zero"
+  | "serial_quantity"
   | "code_unreadable"
   | "step_missing"
   | "location_missing"
@@ -49,6 +50,7 @@ export const ALWAYS_REFUSED: ReadonlySet<Reason> = new Set<Reason>([
   "quantity_too_fine",
   "quantity_too_large",
   "quantity_zero",
+  "serial_quantity",
   "code_unreadable",
   "identity_exists",
   "undo_unknown",
@@ -80,8 +82,8 @@ export type Posted = Readonly<{
   /** A count was taken here: later news of earlier facts are corrected against it. */
   counted?: Readonly<{ site: string; location: string; gtins: readonly string[] | "all" }>;
   putBy?: readonly Readonly<{ lot: Lot; hold: string; by: string }>[];
-  /** The entry whose transfers this reverses. */
-  undoes?: number;
+  /** The entries whose transfers this reverses: of the observation, and of what settled it. */
+  undoes?: readonly number[];
 }>;
 
 export type Decision = Posted | NotPosted;

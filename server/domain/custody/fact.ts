@@ -26,6 +26,8 @@ type Head = Readonly<{
   /** A gate or a station on line: the act can still be prevented. */
   live: boolean;
   operator?: string;
+  /** Who answers for it: a person who is signed in, else the device, and whom it names. */
+  actor: string;
   /** The act of a customs officer: may lift any hold. */
   byOfficer: boolean;
   /** An officer's approval, when a difference is disposed of. */

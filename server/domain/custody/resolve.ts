@@ -21,6 +21,8 @@ export type TakeFrom = Readonly<{
   regime: Regime | undefined;
   /** Held goods may be moved within the warehouse, but not picked, packed or let out. */
   heldToo: boolean;
+  /** What earlier lines of the same message take. */
+  already?: Map<Cell, bigint>;
 }>;
 
 const sameOrUnsaid = <Value>(said: Value | undefined, is: Value | null): boolean => said === undefined || said === is;
@@ -74,17 +76,21 @@ const missing = (line: GoodsLine, from: TakeFrom, short: bigint): NotPosted => {
   });
 };
 
-const allocate = (cells: readonly Cell[], quantity: bigint): { takes: Take[]; short: bigint } => {
+const leftIn = (cell: Cell, { already }: TakeFrom): bigint => cell.quantity - (already?.get(cell) ?? 0n);
+
+const allocate = (cells: readonly Cell[], quantity: bigint, from: TakeFrom): { takes: Take[]; short: bigint } => {
   const looseFirst = (cell: Cell): number => Number(stockOf(cell).parent !== null);
   const order = cells.toSorted((one, other) => looseFirst(one) - looseFirst(other) || byExpiry(one.lot, other.lot));
   const takes: Take[] = [];
   let left = quantity;
   for (const cell of order) {
     if (left === 0n) break;
-    const share = cell.quantity < left ? cell.quantity : left;
+    const available = leftIn(cell, from);
+    const share = available < left ? available : left;
     takes.push({ cell, quantity: share });
     left -= share;
   }
+  if (left === 0n) for (const { cell, quantity: share } of takes) from.already?.set(cell, (from.already.get(cell) ?? 0n) + share);
   return { takes, short: left };
 };
 
@@ -93,26 +99,28 @@ export const takeGoods = (books: Books, line: GoodsLine, from: TakeFrom): Taken 
   const { site, location } = from.place;
   const there = books.ledger
     .atPlace(site, location, line.gtin)
-    .filter((cell) => fits(line, cell.lot) && (from.parent === undefined || stockOf(cell).parent === from.parent));
+    .filter(
+      (cell) => leftIn(cell, from) > 0n && fits(line, cell.lot) && (from.parent === undefined || stockOf(cell).parent === from.parent),
+    );
   const usable = there.filter((cell) => from.heldToo || stockOf(cell).hold === "none");
   const regime = narrowRegime(usable, from);
-  if (regime === "none") return usable.length < there.length ? held(line, location) : missing(line, from, line.quantity);
+  if (regime === "none") return usable.length < there.length ? held(line, from.place) : missing(line, from, line.quantity);
   if (regime === "several") return notPosted("regime_ambiguous", `${location} holds ${line.gtin} in several regimes: name one`);
   const inRegime = usable.filter((cell) => stockOf(cell).regime === regime.regime);
   if (only(inRegime.map((cell) => cell.lot.owner)) === "several")
     return notPosted("owner_ambiguous", `${location} holds ${line.gtin} of several owners: name one`);
   if (only(inRegime.map((cell) => `${cell.lot.book}/${cell.lot.line}`)) === "several")
     return notPosted("line_ambiguous", `${location} holds ${line.gtin} of several book lines: name one`);
-  const { takes, short } = allocate(inRegime, line.quantity);
+  const { takes, short } = allocate(inRegime, line.quantity, from);
   if (short > 0n) {
     const heldHere = there.some((cell) => stockOf(cell).hold !== "none" && stockOf(cell).regime === regime.regime);
-    return heldHere && !from.heldToo ? held(line, location) : missing(line, { ...from, regime: regime.regime }, short);
+    return heldHere && !from.heldToo ? held(line, from.place) : missing(line, { ...from, regime: regime.regime }, short);
   }
   return { takes, found: { regime: regime.how, lot: takes.length > 1 ? "first_expired_first_out" : "only_one" } };
 };
 
-const held = (line: GoodsLine, location: string): NotPosted =>
-  notPosted("held", `${line.gtin} at ${location} is held: lift the hold first`, {});
+const held = (line: GoodsLine, { site, location }: Place): NotPosted =>
+  notPosted("held", `${line.gtin} at ${location} is held: lift the hold first`, { waitsFor: [waitForPlace(site, location, line.gtin)] });
 
 const kindOfBook: Readonly<Partial<Record<Regime, string>>> = { bonded: "bonded", non_bonded: "non_bonded", overseas: "overseas" };
 

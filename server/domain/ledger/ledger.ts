@@ -76,6 +76,10 @@ export class Ledger {
     const set = gtin === undefined ? this.#byPlace.get(`${site}/${location}`) : this.#byPlaceAndProduct.get(`${site}/${location}/${gtin}`);
     return present(set);
   }
+  /** Empty cells too: a count as of an earlier time asks what has left since. */
+  everAtPlace(site: string, location: string, gtin: string): Cell[] {
+    return [...(this.#byPlaceAndProduct.get(`${site}/${location}/${gtin}`) ?? NONE)];
+  }
   inParent(parent: string): Cell[] {
     return present(this.#byParent.get(parent));
   }
@@ -102,7 +106,7 @@ export class Ledger {
     const from = this.cell(transfer.from, transfer.lot);
     const to = this.cell(transfer.to, transfer.lot);
     assert(from !== to, "a transfer has two ends");
-    if (transfer.from.family === "stock" && from.quantity < transfer.quantity) return false;
+    if (holdsGoods(transfer.from) && from.quantity < transfer.quantity) return false;
     this.#move(from, to, transfer.quantity);
     return true;
   }
@@ -128,5 +132,8 @@ export class Ledger {
     this.#touched.clear();
   }
 }
+
+/** A carrier has what was loaded and no more, though it is a contra account. */
+const holdsGoods = (account: Account): boolean => account.family === "stock" || account.contra === "carrier";
 
 const present = (set: ReadonlySet<Cell> | undefined): Cell[] => [...(set ?? NONE)].filter((cell) => cell.quantity > 0n);

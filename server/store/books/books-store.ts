@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { Books } from "../../domain/custody/books.ts";
 import type { SealFact } from "../../domain/custody/fact.ts";
@@ -8,7 +9,7 @@ import { Ids } from "./ids.ts";
 import { loadBalances, loadCounts, loadEarlier, loadHeldBy, loadIdentities, loadReleases, loadTransfersAfter } from "./load.ts";
 import { isTransient, StaleHead } from "./transient.ts";
 import { WorkingSet } from "./working-set.ts";
-import { rememberStored, writeBooks } from "./write.ts";
+import { rememberStored, writeBooks, type NumberedWrite } from "./write.ts";
 import { hasRest, writeRest } from "./write-rest.ts";
 
 /**
@@ -110,15 +111,15 @@ class Transaction implements BooksTransaction {
       return believed;
     }
     const client = await this.#begin();
-    const { rows } = await client.query<{ entry: string; some_wait: boolean; last_count: Date | null }>({
+    const { rows } = await client.query<{ entry: string; token: string; some_wait: boolean; last_count: Date | null }>({
       name: "lock-head",
-      text: `SELECT entry, EXISTS (SELECT FROM unsettled) AS some_wait, (SELECT max(at) FROM stock_count) AS last_count
+      text: `SELECT entry, token, EXISTS (SELECT FROM unsettled) AS some_wait, (SELECT max(at) FROM stock_count) AS last_count
         FROM journal_head FOR UPDATE`,
     });
     const [row] = rows;
     if (!row) throw new Error("journal_head has lost its row");
     const entry = Number(row.entry);
-    this.#set = new WorkingSet({ entry, someWait: row.some_wait, lastCountMs: row.last_count?.getTime() ?? -Infinity });
+    this.#set = new WorkingSet({ entry, token: row.token, someWait: row.some_wait, lastCountMs: row.last_count?.getTime() ?? -Infinity });
     this.#shared.set = this.#set;
     return { entry, someWait: row.some_wait };
   }
@@ -148,25 +149,26 @@ class Transaction implements BooksTransaction {
 
   async write(head: number, write: BooksWrite): Promise<void> {
     const { ids } = this.#shared;
+    const tokens = { next: randomUUID(), believed: this.#set.token };
     if (!this.#begun && !hasRest(write)) {
-      if (write.entries.length > 0) this.#sent = await this.#issue(head, write);
+      if (write.entries.length > 0) this.#sent = await this.#issue({ head, tokens, write });
     } else {
       const client = await this.#begin();
-      await writeBooks(client, ids, { head, write });
+      await writeBooks(client, ids, { head, tokens, write });
       await writeRest(client, ids, write);
       if (write.seals.length > 0) await this.#options.writeSeals(client, write.seals);
     }
     this.#written.push(write);
     // The next batch builds on this one, though it is not committed: it fails if this one does.
-    this.#set.remember(write);
+    this.#set.remember(write, tokens.next);
   }
 
   /** Nothing was asked: one statement on the writers' connection, made now and issued the moment the one before it is over. */
-  async #issue(head: number, write: BooksWrite): Promise<Readonly<{ over: Promise<void> }>> {
+  async #issue(numbered: NumberedWrite): Promise<Readonly<{ over: Promise<void> }>> {
     const shared = this.#shared;
     shared.writer ??= await this.#options.pool.connect();
     const { writer } = shared;
-    const sending = writeBooks(writer, shared.ids, { head, write, turn: shared.inFlight });
+    const sending = writeBooks(writer, shared.ids, { ...numbered, turn: shared.inFlight });
     const inFlight = Promise.allSettled([shared.inFlight, sending]).then(() => {
       // The last one out gives the connection back.
       if (shared.inFlight !== inFlight) return;
@@ -208,7 +210,7 @@ const NOTHING_MORE = {
     return new Set<string>();
   },
   get heldBy() {
-    return new Map<string, string>();
+    return new Map<string, Set<string>>();
   },
   findEarlier: () => undefined,
   listTransfersAfter: () => [],

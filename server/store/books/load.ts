@@ -107,7 +107,7 @@ export const loadCounts = async (client: pg.ClientBase, needs: Needs): Promise<S
   const { rows } = await client.query<Row>(
     `SELECT DISTINCT c.site, c.location, c.gtin, c.at FROM stock_count c
      JOIN (SELECT DISTINCT * FROM unnest($1::text[], $2::text[])) AS k(site, location) USING (site, location)
-     WHERE c.at > to_timestamp($3 / 1000.0)`,
+     WHERE c.at > to_timestamp($3 / 1000.0) AND NOT EXISTS (SELECT FROM undone u WHERE u.entry = c.entry)`,
     [textArray(places.map((each) => each.site)), textArray(places.map((each) => each.location)), needs.earliestMs],
   );
   return rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }));
@@ -119,8 +119,8 @@ export const loadIdentities = async (client: pg.ClientBase, codes: ReadonlySet<s
   return new Set(rows.map((row) => row.code));
 };
 
-export const loadHeldBy = async (client: pg.ClientBase, ledger: Ledger, needs: Needs): Promise<Map<string, string>> => {
-  const heldBy = new Map<string, string>();
+export const loadHeldBy = async (client: pg.ClientBase, ledger: Ledger, needs: Needs): Promise<Map<string, Set<string>>> => {
+  const heldBy = new Map<string, Set<string>>();
   if (!needs.holds) return heldBy;
   const places = [...needs.places.values()].flatMap(({ site, location }) => ledger.atPlace(site, location));
   const cells = [...places, ...[...needs.parents].flatMap((parent) => ledger.inParent(parent))];
@@ -131,7 +131,10 @@ export const loadHeldBy = async (client: pg.ClientBase, ledger: Ledger, needs: N
     `SELECT h.hold, h.put_by, ${LOT_COLUMNS} FROM hold_put h JOIN lot l USING (lot) WHERE l.gtin = ANY($1::text[])`,
     [textArray([...new Set(held.map(({ lot }) => lot.gtin))])],
   );
-  for (const row of rows) heldBy.set(holdKey(lotKey(toLot(row)), row.hold), row.put_by);
+  for (const row of rows) {
+    const key = holdKey(lotKey(toLot(row)), row.hold);
+    heldBy.set(key, new Set(heldBy.get(key)).add(row.put_by));
+  }
   return heldBy;
 };
 
@@ -205,7 +208,7 @@ const loadOneEarlier = async (
     [entries],
   );
   return {
-    entry: Number(first.entry),
+    entries: rows.map((row) => Number(row.entry)),
     result: last.result,
     undone: first.undone,
     transfers: moved,
@@ -215,16 +218,18 @@ const loadOneEarlier = async (
 };
 
 const loadEnds = async (client: pg.ClientBase, transfers: readonly Transfer[], ledger: Ledger): Promise<void> => {
-  const ends = transfers.flatMap(({ from, to, lot }) =>
-    [from, to].flatMap((account) =>
-      account.family === "stock" ? [{ site: account.site, location: account.location, gtin: lot.gtin }] : [],
-    ),
+  const ends = transfers.flatMap(({ from, to, lot }) => [from, to].map((account) => ({ account, gtin: lot.gtin })));
+  const stock = ends.flatMap(({ account, gtin }) =>
+    account.family === "stock" ? [{ site: account.site, location: account.location, gtin }] : [],
   );
-  if (ends.length === 0) return;
-  const { rows } = await client.query<BalanceRow>(BY_PLACE_AND_PRODUCT, [
-    textArray(ends.map((each) => each.site)),
-    textArray(ends.map((each) => each.location)),
-    textArray(ends.map((each) => each.gtin)),
+  const units = ends.flatMap(({ account }) =>
+    account.family === "contra" && account.contra === "carrier" ? [account.location ?? ""] : [],
+  );
+  const places = await client.query<BalanceRow>(BY_PLACE_AND_PRODUCT, [
+    textArray(stock.map((each) => each.site)),
+    textArray(stock.map((each) => each.location)),
+    textArray(stock.map((each) => each.gtin)),
   ]);
-  for (const row of rows) ledger.load(toAccount(row), toLot(row), BigInt(row.quantity));
+  const carriers = await client.query<BalanceRow>(BY_CARRIER, [textArray([...new Set(units)])]);
+  for (const row of [...places.rows, ...carriers.rows]) ledger.load(toAccount(row), toLot(row), BigInt(row.quantity));
 };

@@ -8,7 +8,8 @@ const CELLS_MAX = 100_000;
 /** Newest ids kept, so that a device that sends again soon costs no failed try. */
 const RECENT_MAX = 20_000;
 
-export type KnownHead = Head & Readonly<{ lastCountMs: number }>;
+/** `token` is of the batch that wrote the head: another server may have written the same number. */
+export type KnownHead = Head & Readonly<{ lastCountMs: number; token: string }>;
 
 /** What this process knows of the books without asking, as of the head it last left. */
 export class WorkingSet {
@@ -25,6 +26,10 @@ export class WorkingSet {
   /** Undefined when the head must be asked for: nothing is known, or more is kept than should be. */
   believedHead(): Head | undefined {
     return this.#committed && this.ledger.size <= CELLS_MAX ? this.#head : undefined;
+  }
+
+  get token(): string {
+    return this.#head?.token ?? "";
   }
 
   get lastCountMs(): number {
@@ -56,13 +61,14 @@ export class WorkingSet {
   }
 
   /** When it is on its way: whatever fails, the whole set is dropped. */
-  remember(write: BooksWrite): void {
+  remember(write: BooksWrite, token: string): void {
     this.ledger.settle();
     const last = write.entries.at(-1);
     if (!this.#head || !last) return;
     this.#committed = true;
     this.#head = {
       entry: last.entry,
+      token,
       someWait: this.#head.someWait || write.unsettled.length > 0,
       lastCountMs: write.counts.reduce((latest, count) => Math.max(latest, count.atMs), this.#head.lastCountMs),
     };

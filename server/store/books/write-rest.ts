@@ -59,7 +59,11 @@ const writeUnsettled = async (client: pg.ClientBase, { unsettled, settled, still
   );
 };
 
-const writeMarks = async (client: pg.ClientBase, ids: Ids, { identities, heldBy, counts, undone, uses }: BooksWrite): Promise<void> => {
+const writeMarks = async (
+  client: pg.ClientBase,
+  ids: Ids,
+  { identities, heldBy, counts, undone, uses, changed }: BooksWrite,
+): Promise<void> => {
   if (identities.length > 0)
     await client.query(
       "INSERT INTO identity (code, kind, site, entry) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])",
@@ -73,7 +77,7 @@ const writeMarks = async (client: pg.ClientBase, ids: Ids, { identities, heldBy,
   for (const { lot, hold, by, entry } of heldBy)
     await client.query(
       `INSERT INTO hold_put (lot, hold, put_by, entry) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (lot, hold) DO UPDATE SET put_by = excluded.put_by, entry = excluded.entry`,
+       ON CONFLICT DO NOTHING`,
       [ids.lot(lot).id, hold, by, entry],
     );
   if (counts.length > 0)
@@ -94,6 +98,15 @@ const writeMarks = async (client: pg.ClientBase, ids: Ids, { identities, heldBy,
       plainArray(undone.map((each) => each.entry)),
       plainArray(undone.map((each) => each.byEntry)),
     ]);
+  const lifted = changed.filter(
+    ({ account, quantity, loaded }) => account.family === "stock" && account.hold !== "none" && quantity < loaded,
+  );
+  if (lifted.length > 0)
+    await client.query(
+      `DELETE FROM hold_put h WHERE h.lot = ANY($1::uuid[]) AND NOT EXISTS (
+         SELECT FROM balance b JOIN account a USING (account) WHERE b.lot = h.lot AND a.hold = h.hold AND b.quantity <> 0)`,
+      [plainArray(lifted.map(({ lot }) => ids.lot(lot).id))],
+    );
   for (const { release, n, quantity } of uses)
     await client.query("UPDATE release_line SET used = used + $3 WHERE release = $1 AND n = $2", [release, n, quantity.toString()]);
 };

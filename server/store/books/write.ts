@@ -26,7 +26,7 @@ WITH written AS (
   FROM unnest($18::bigint[], $19::integer[], $20::bigint[], $21::uuid[], $22::uuid[], $23::uuid[], $24::bigint[])
     AS t(entry, n, at, from_account, to_account, lot, quantity)
 ), headed AS (
-  UPDATE journal_head SET entry = $25 WHERE entry = $26 RETURNING entry
+  UPDATE journal_head SET entry = $25, token = $32 WHERE entry = $26 AND token = $33 RETURNING entry
 )
 MERGE INTO balance b
 USING (
@@ -42,15 +42,30 @@ WHEN NOT MATCHED THEN INSERT (account, gtin, lot, quantity, contra) VALUES (d.ac
 const DIVISION_BY_ZERO = "22012";
 
 /** `turn`: when the connection is free for it. */
-export type NumberedWrite = Readonly<{ head: number; write: BooksWrite; turn?: Promise<unknown> }>;
+/** `tokens`: what this batch leaves at the head, and what it believes to find there. */
+export type NumberedWrite = Readonly<{
+  head: number;
+  tokens: Readonly<{ next: string; believed: string }>;
+  write: BooksWrite;
+  turn?: Promise<unknown>;
+}>;
 type Statement = Readonly<{ name?: string; text: string; values: unknown[] }>;
 
-export const writeBooks = async (client: pg.ClientBase, ids: Ids, { head, write, turn }: NumberedWrite): Promise<void> => {
+export const writeBooks = async (client: pg.ClientBase, ids: Ids, { head, tokens, write, turn }: NumberedWrite): Promise<void> => {
   const last = write.entries.at(-1);
   if (!last) return;
   // Put in words before anything is awaited: the next batch moves the same cells on meanwhile.
   const transfers = transferColumns(ids, write.entries);
-  const values = [...journalColumns(write.entries), last.recordedMs, ...transfers, last.entry, head, ...balanceColumns(ids, write)];
+  const values = [
+    ...journalColumns(write.entries),
+    last.recordedMs,
+    ...transfers,
+    last.entry,
+    head,
+    ...balanceColumns(ids, write),
+    tokens.next,
+    tokens.believed,
+  ];
   const statements = [...accountsAndLots(ids, write), { name: "write-books", text: JOURNAL, values }];
   await turn;
   try {

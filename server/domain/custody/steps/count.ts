@@ -6,6 +6,7 @@ import type { Books, Place, StandingCount } from "../books.ts";
 import { isNotPosted, notPosted, posted, type Decision, type NotPosted } from "../decision.ts";
 import type { GoodsLine, ScanFact } from "../fact.ts";
 import { describeArrival, stockOf } from "../resolve.ts";
+import { waitForSerial } from "../wait-keys.ts";
 import { locationOf, needPlace } from "./places.ts";
 
 /**
@@ -16,7 +17,9 @@ export const count = (books: Books, fact: ScanFact): Decision => {
   const place = needPlace(books, fact, locationOf(fact), "location_missing");
   if (isNotPosted(place)) return place;
   const later = books.listTransfersAfter(fact.site, place.location, fact.atMs);
-  const lines = fact.goods.length > 0 ? fact.goods : emptied(books, fact, place);
+  // What has left since stands in the transfers alone: its cells are empty now.
+  for (const { from, to, lot } of later) for (const account of [from, to]) if (isAt(account, place)) books.ledger.cell(account, lot);
+  const lines = fact.goods.length > 0 ? fact.goods : emptied(books, place, later);
   const transfers: Transfer[] = [];
   for (const line of lines) {
     const difference = countLine(books, fact, { place, line, later });
@@ -32,8 +35,14 @@ export const count = (books: Books, fact: ScanFact): Decision => {
   return posted(transfers, { counted: { site: fact.site, location: place.location, gtins } });
 };
 
-const emptied = (books: Books, fact: ScanFact, place: Place): GoodsLine[] =>
-  [...new Set(books.ledger.atPlace(fact.site, place.location).map((cell) => cell.lot.gtin))].map((gtin) => ({ gtin, quantity: 0n }));
+const isAt = (account: Transfer["from"], { site, location }: Place): boolean =>
+  account.family === "stock" && account.site === site && account.location === location;
+
+const emptied = (books: Books, place: Place, later: readonly Transfer[]): GoodsLine[] => {
+  const now = books.ledger.atPlace(place.site, place.location).map((cell) => cell.lot.gtin);
+  const left = later.filter(({ from }) => isAt(from, place)).map(({ lot }) => lot.gtin);
+  return [...new Set([...now, ...left])].map((gtin) => ({ gtin, quantity: 0n }));
+};
 
 type Counted = Readonly<{ place: Place; line: GoodsLine; later: readonly Transfer[] }>;
 
@@ -53,7 +62,8 @@ const bookedAt = (cell: Cell, later: readonly Transfer[]): bigint => {
 const countLine = (books: Books, fact: ScanFact, counted: Counted): Transfer[] | NotPosted => {
   const { place, line, later } = counted;
   const cells = books.ledger
-    .atPlace(fact.site, place.location, line.gtin)
+    .everAtPlace(fact.site, place.location, line.gtin)
+    .filter((cell) => cell.quantity > 0n || bookedAt(cell, later) > 0n)
     .filter(
       ({ account, lot }) =>
         (line.batch === undefined || line.batch === lot.batch) &&
@@ -78,6 +88,11 @@ const surplus = (
   { place, line }: Counted,
   { cells, difference }: Readonly<{ cells: readonly Cell[]; difference: bigint }>,
 ): Transfer[] | NotPosted => {
+  const { serial } = line;
+  if (serial !== undefined && books.ledger.ofSerial(line.gtin, serial).length > 0)
+    return notPosted("serial_exists", `serial ${serial} of ${line.gtin} is in the books elsewhere: move it`, {
+      waitsFor: [waitForSerial(line.gtin, serial)],
+    });
   const from = contraAccount("variance");
   const [cell] = cells;
   if (cell && cells.length === 1) return [{ from, to: cell.account, lot: cell.lot, quantity: difference, atMs: fact.atMs }];

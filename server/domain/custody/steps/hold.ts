@@ -10,8 +10,6 @@ import { waitForPlace } from "../wait-keys.ts";
 import { contentsAt } from "./move.ts";
 import { locationOf, needPlace } from "./places.ts";
 
-const whoActs = (fact: ScanFact): string => fact.operator ?? fact.device;
-
 /** `inspecting` and `holding`: a hold is put on what is at a location or in an SSCC, or lifted from it. */
 export const holdOrLift = (books: Books, fact: ScanFact): Decision => {
   if (fact.hold === undefined && !fact.lift)
@@ -58,7 +56,7 @@ const put = (fact: ScanFact, cells: readonly Cell[], hold: Hold): Decision => {
   }
   return posted(
     free.map((cell) => change(fact, cell, hold)),
-    { putBy: free.map((cell) => ({ lot: cell.lot, hold, by: whoActs(fact) })) },
+    { putBy: free.map((cell) => ({ lot: cell.lot, hold, by: fact.actor })) },
   );
 };
 
@@ -67,8 +65,8 @@ const lift = (books: Books, fact: ScanFact, cells: readonly Cell[]): Decision =>
   const held = cells.filter((cell) => stockOf(cell).hold !== "none" && (fact.hold === undefined || stockOf(cell).hold === fact.hold));
   if (held.length === 0) return notPosted("not_held", "there is no such hold to lift");
   const foreign = held.find((cell) => {
-    const by = books.heldBy.get(holdKey(lotKey(cell.lot), stockOf(cell).hold));
-    return by !== undefined && by !== whoActs(fact);
+    const by = books.heldBy.get(holdKey(lotKey(cell.lot), stockOf(cell).hold)) ?? new Set();
+    return [...by].some((each) => each !== fact.actor);
   });
   if (foreign && !fact.byOfficer) return notPosted("hold_of_another", "only who put the hold, or an officer, lifts it");
   return posted(held.map((cell) => change(fact, cell, "none")));

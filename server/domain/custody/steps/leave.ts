@@ -4,7 +4,7 @@ import type { Books, Place } from "../books.ts";
 import { isNotPosted, notPosted, posted, type Decision, type NotPosted, type ReleaseUse } from "../decision.ts";
 import type { GateFact, ScanFact } from "../fact.ts";
 import { stockOf, takeGoods, type Take } from "../resolve.ts";
-import { waitForRelease } from "../wait-keys.ts";
+import { waitForPlace, waitForRelease } from "../wait-keys.ts";
 import { bringIn } from "./receive.ts";
 import { contentsAt } from "./move.ts";
 import { findPlace, isHeld } from "./places.ts";
@@ -57,6 +57,7 @@ const letOut = (books: Books, fact: Leaving, takes: readonly Take[], target: (ta
   const held = takes.find(({ cell }) => isHeld(stockOf(cell)));
   if (held && fact.approval === undefined)
     return notPosted("held", `${held.cell.lot.gtin} is held: ${stockOf(held.cell).hold}`, {
+      waitsFor: [waitForPlace(fact.site, stockOf(held.cell).location, held.cell.lot.gtin)],
       missing: [{ account: held.cell.account, lot: held.cell.lot, quantity: held.quantity }],
     });
   const uses = coverByReleases(books, fact, takes);
@@ -101,8 +102,9 @@ const takeNamed = (books: Books, fact: ScanFact): Take[] | NotPosted => {
   const place = findPlace(books, fact.site, named);
   if (isNotPosted(place)) return place;
   const takes: Take[] = [];
+  const already = new Map<Take["cell"], bigint>();
   for (const line of fact.goods) {
-    const taken = takeGoods(books, line, { place, parent: fact.parent, regime: fact.regime, heldToo: false });
+    const taken = takeGoods(books, line, { place, parent: fact.parent, regime: fact.regime, heldToo: false, already });
     if (isNotPosted(taken)) return taken;
     takes.push(...taken.takes);
   }

@@ -20,7 +20,7 @@ export const move = (books: Books, fact: ScanFact): Decision => {
   if (from !== undefined && isNotPosted(from)) return from;
   const parents = fact.goods.length === 0 && fact.parent !== undefined ? [...fact.parents, fact.parent] : fact.parents;
   if (fact.goods.length === 0 && parents.length === 0) return notPosted("goods_missing", "nothing was read");
-  const route: Route = { from, to, heldToo: TAKES_HELD.has(fact.step ?? "") };
+  const route: Route = { from, to, heldToo: TAKES_HELD.has(fact.step ?? ""), already: new Map() };
   const transfers: Transfer[] = [];
   let found: Readonly<Record<string, string>> = {};
   for (const sscc of parents) {
@@ -39,7 +39,7 @@ export const move = (books: Books, fact: ScanFact): Decision => {
   return posted(transfers, { found });
 };
 
-type Route = Readonly<{ from: Place | undefined; to: Place; heldToo: boolean }>;
+type Route = Readonly<{ from: Place | undefined; to: Place; heldToo: boolean; already: Map<Cell, bigint> }>;
 
 /** A pallet moves with all that is on it. */
 const moveParent = (books: Books, fact: ScanFact, route: Route, sscc: string): Transfer[] | NotPosted => {
@@ -49,7 +49,8 @@ const moveParent = (books: Books, fact: ScanFact, route: Route, sscc: string): T
   for (const cell of contents) {
     const account = stockOf(cell);
     if (account.location === route.to.location) continue;
-    if (isHeld(account) && !route.heldToo) return notPosted("held", `${sscc} holds goods under ${account.hold}`);
+    if (isHeld(account) && !route.heldToo)
+      return notPosted("held", `${sscc} holds goods under ${account.hold}`, { waitsFor: [waitForParent(sscc)] });
     const refusal = permits(route.to, account.regime);
     if (refusal) return refusal;
     transfers.push(transferTo(cell, { ...account, location: route.to.location }, cell.quantity, fact.atMs));
@@ -69,7 +70,13 @@ export const contentsAt = (books: Books, site: string, sscc: string, location: s
 const takeLine = (books: Books, fact: ScanFact, route: Route, line: GoodsLine): Taken | NotPosted => {
   if (line.serial !== undefined && route.from === undefined) return takeSerial(books, fact, line, route.heldToo);
   if (route.from === undefined) return notPosted("from_missing", `step ${fact.step ?? ""} needs the place the goods come from`);
-  return takeGoods(books, line, { place: route.from, parent: fact.parent, regime: fact.regime, heldToo: route.heldToo });
+  return takeGoods(books, line, {
+    place: route.from,
+    parent: fact.parent,
+    regime: fact.regime,
+    heldToo: route.heldToo,
+    already: route.already,
+  });
 };
 
 /** A serial needs no place: it is where it is. */
@@ -80,7 +87,8 @@ const takeSerial = (books: Books, fact: ScanFact, line: GoodsLine, heldToo: bool
     return notPosted("stock_missing", `serial ${serial} of ${line.gtin} is not at ${fact.site}`, {
       waitsFor: [waitForSerial(line.gtin, serial)],
     });
-  if (isHeld(stockOf(cell)) && !heldToo) return notPosted("held", `serial ${serial} is held: lift the hold first`);
+  if (isHeld(stockOf(cell)) && !heldToo)
+    return notPosted("held", `serial ${serial} is held: lift the hold first`, { waitsFor: [waitForSerial(line.gtin, serial)] });
   return { takes: [{ cell, quantity: cell.quantity }], found: { lot: "serial", regime: "serial" } };
 };
 

@@ -1,8 +1,10 @@
+import type { Cell } from "../../ledger/ledger.ts";
 import type { Transfer } from "../../ledger/transfer.ts";
 import type { Books, Place } from "../books.ts";
 import { isNotPosted, notPosted, posted, type Decision } from "../decision.ts";
 import type { ScanFact } from "../fact.ts";
 import { stockOf, takeGoods } from "../resolve.ts";
+import { waitForParent } from "../wait-keys.ts";
 import { contentsAt } from "./move.ts";
 import { isHeld, locationOf, needPlace } from "./places.ts";
 
@@ -14,10 +16,13 @@ export const pack = (books: Books, fact: ScanFact): Decision => {
   if (isNotPosted(place)) return place;
   if (fact.goods.length === 0) return notPosted("goods_missing", "nothing was read to pack");
   if (books.ledger.inParent(parent).some((cell) => !standsAt(cell.account, fact.site, place)))
-    return notPosted("parent_elsewhere", `${parent} has goods elsewhere: it cannot be packed at ${place.location}`);
+    return notPosted("parent_elsewhere", `${parent} has goods elsewhere: it cannot be packed at ${place.location}`, {
+      waitsFor: [waitForParent(parent)],
+    });
   const transfers: Transfer[] = [];
+  const already = new Map<Cell, bigint>();
   for (const line of fact.goods) {
-    const taken = takeGoods(books, line, { place, parent: undefined, regime: fact.regime, heldToo: false });
+    const taken = takeGoods(books, line, { place, parent: undefined, regime: fact.regime, heldToo: false, already });
     if (isNotPosted(taken)) return taken;
     for (const { cell, quantity } of taken.takes) {
       const account = stockOf(cell);
@@ -60,8 +65,9 @@ const placeOf = (books: Books, fact: ScanFact, location: string): Place =>
 
 const unpackNamed = (books: Books, fact: ScanFact, parent: string, place: Place): Decision => {
   const transfers: Transfer[] = [];
+  const already = new Map<Cell, bigint>();
   for (const line of fact.goods) {
-    const taken = takeGoods(books, line, { place, parent, regime: fact.regime, heldToo: false });
+    const taken = takeGoods(books, line, { place, parent, regime: fact.regime, heldToo: false, already });
     if (isNotPosted(taken)) return taken;
     for (const { cell, quantity } of taken.takes)
       transfers.push({ from: cell.account, to: { ...stockOf(cell), parent: null }, lot: cell.lot, quantity, atMs: fact.atMs });

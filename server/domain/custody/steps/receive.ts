@@ -38,7 +38,10 @@ export const receive = (books: Books, fact: ScanFact): Decision => {
     transfers.push(...received.transfers);
     found = { ...found, ...received.found };
   }
-  return posted(transfers, { found });
+  const held = transfers.flatMap(({ to, lot }) =>
+    to.family === "stock" && to.hold !== "none" ? [{ lot, hold: to.hold, by: fact.actor }] : [],
+  );
+  return posted(transfers, { found, ...(fact.hold !== undefined && { putBy: held }) });
 };
 
 const receiveParent = (books: Books, fact: ScanFact, place: Place, sscc: string): Transfer[] | NotPosted => {

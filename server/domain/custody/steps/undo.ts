@@ -1,3 +1,4 @@
+import type { Account } from "../../ledger/account.ts";
 import type { Books } from "../books.ts";
 import { notPosted, posted, type Decision } from "../decision.ts";
 import type { ScanFact } from "../fact.ts";
@@ -8,6 +9,8 @@ export const undo = (books: Books, fact: ScanFact, undone: string): Decision => 
   const earlier = books.findEarlier(fact.device, undone);
   if (!earlier || earlier.result === "refused") return notPosted("undo_unknown", `this device has nothing in the books under ${undone}`);
   if (earlier.undone) return notPosted("undo_already", `${undone} was undone before`);
+  const adjusts = earlier.transfers.some(({ from, to }) => isVariance(from, to) || isVariance(to, from));
+  if (adjusts && !fact.byOfficer) return notPosted("count_needs_approval", "an officer approved this count: only an officer takes it back");
   const reversed = earlier.transfers.toReversed().map((transfer) => ({
     from: transfer.to,
     to: transfer.from,
@@ -15,15 +18,16 @@ export const undo = (books: Books, fact: ScanFact, undone: string): Decision => 
     quantity: transfer.quantity,
     atMs: fact.atMs,
   }));
-  const stuck = reversed.find(({ from, lot, quantity }) => from.family === "stock" && books.ledger.cell(from, lot).quantity < quantity);
-  if (stuck && reversed.length === 1) return movedOn(earlier.movedOnBy);
   const refused = books.ledger.post(reversed);
   if (refused) return movedOn(earlier.movedOnBy);
   // Tried and taken back: whoever decides only proposes.
   books.ledger.post(earlier.transfers);
   const uses = earlier.uses.map((use) => ({ ...use, quantity: -use.quantity }));
-  return posted(reversed, { undoes: earlier.entry, uses });
+  return posted(reversed, { undoes: earlier.entries, uses });
 };
+
+const isVariance = (contra: Account, other: Account): boolean =>
+  contra.family === "contra" && contra.contra === "variance" && other.regime === "bonded";
 
 const movedOn = (entries: readonly number[]): Decision =>
   notPosted(
