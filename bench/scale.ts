@@ -14,6 +14,8 @@ type Traffic = Readonly<{ puback: Spread; ack: Spread; stock: Spread }>;
 export type ScaleFigures = Readonly<{
   entries: number;
   devices: number;
+  /** All of them, where the system lets a process have so many sockets. */
+  online: number;
   fillSeconds: number;
   startMs: number;
   megabytes: Readonly<{ started: number; afterPages: number; afterTraffic: number; peak: number }> | undefined;
@@ -26,7 +28,8 @@ export type ScaleFigures = Readonly<{
 const STARTS = 3;
 const REQUESTS = 50;
 const WARM_UPS = 3;
-const SCANNERS = 200;
+/** Sockets that generator and server keep for other things. */
+const OTHER_FILES = 1_000;
 const PER_SECOND = 200;
 const WINDOW_SECONDS = 5;
 const TRAFFIC_MS = 30_000;
@@ -75,6 +78,7 @@ export const benchScale = async (say: (line: string) => void): Promise<ScaleFigu
     return {
       entries: ENTRIES,
       devices: FILLED_DEVICES,
+      online: countOnline(),
       fillSeconds,
       startMs,
       megabytes: known ? { started, afterPages, afterTraffic, peak: traffic.peakMegabytes } : undefined,
@@ -85,6 +89,12 @@ export const benchScale = async (say: (line: string) => void): Promise<ScaleFigu
   } finally {
     await server.remove();
   }
+};
+
+const countOnline = (): number => {
+  const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { hard: number | string } } };
+  const files = Number(userLimits?.open_files?.hard ?? Infinity);
+  return Math.min(FILLED_DEVICES, Number.isNaN(files) ? Infinity : files - OTHER_FILES);
 };
 
 /** As it is started the second time: what is there is only opened. */
@@ -134,7 +144,7 @@ type Ran = Readonly<{ without: ScaleFigures["traffic"]; meanwhile: ScaleFigures[
 
 const runTraffic = async (server: BenchServer): Promise<Ran> => {
   for (const site of SITES) await receiveGoods(server, site);
-  const devices = Array.from({ length: SCANNERS }, (_, index) => filledDevice(index % SITES.length, Math.floor(index / SITES.length)));
+  const devices = Array.from({ length: countOnline() }, (_, index) => filledDevice(index % SITES.length, Math.floor(index / SITES.length)));
   const plan = { port: server.mqttPort, devices, inFlight: 1, perSecond: PER_SECOND, hearsAcks: true };
   const load = await startLoad({ ...plan, windowSeconds: WINDOW_SECONDS, windows: WINDOWS_MAX, run: "scale" });
   const stopping = new AbortController();

@@ -7,7 +7,7 @@ import path from "node:path";
 import { startEmbeddedPostgres } from "../server/embedded/postgres.ts";
 
 /** As `scripts/server.mjs` runs it. */
-export const CHILD_FLAGS: readonly string[] = ["--max-semi-space-size=32"];
+export const CHILD_FLAGS: readonly string[] = ["--max-semi-space-size=32", "--max-old-space-size=1536"];
 const READY_TIMEOUT_MS = 60_000;
 const ADMIN_KEY = "a-key-for-the-bench-only";
 const MAIN = path.resolve(import.meta.dirname, "..", "server", "main.js");

@@ -55,7 +55,7 @@ const scaleRows = (scale: ScaleFigures): Row[] => [
   ["memory when started, after pages", `${mb(scale.megabytes?.started)}, ${mb(scale.megabytes?.afterPages)}`, "500 MB"],
   ["memory after traffic, at most", `${mb(scale.megabytes?.afterTraffic)}, ${mb(scale.megabytes?.peak)}`, "500 MB"],
   ...Object.entries(scale.pages).map(([name, spread]): Row => [name, ms(spread), WANTED[name]]),
-  [`${count(scale.traffic.scansPerSecond)} scans a second: PUBACK`, ms(scale.traffic.puback)],
+  [`${count(scale.online)} on line, ${count(scale.traffic.scansPerSecond)} scans a second: PUBACK`, ms(scale.traffic.puback)],
   ["  stock of a site", ms(scale.traffic.stock), "50 ms"],
   ["check of all the books, meanwhile", `${rounded(scale.check.seconds)} s, ${scale.check.holds ? "they hold" : "THEY DO NOT HOLD"}`],
   ["  PUBACK", ms(scale.check.puback)],
