@@ -5,7 +5,7 @@ import type { UpKind } from "#wire/device-topics.ts";
 
 /** Bytes to a message, or why not. Total: every input has an answer, nothing throws. */
 export type Decoded = { [Kind in UpKind]: Readonly<{ ok: true; kind: Kind; message: UpMessage<Kind> }> }[UpKind];
-export type Undecodable = Readonly<{ ok: false; reason: "too_large" | "not_utf8" | "not_json" | "wrong_schema"; detail: string }>;
+type Undecodable = Readonly<{ ok: false; reason: "too_large" | "not_utf8" | "not_json" | "wrong_schema"; detail: string }>;
 
 const ISSUES_TOLD = 5;
 const DETAIL_LENGTH_MAX = 500;

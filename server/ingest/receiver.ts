@@ -6,7 +6,7 @@ import type { Ack } from "../usecases/books-ports.ts";
 import type { DeviceActivity, DeviceRecord, DeviceRegistry } from "../usecases/device-ports.ts";
 import type { ReadingsAck, ReadingsMessage } from "../usecases/tracking-ports.ts";
 import type { Log, WorldClock } from "../usecases/ports.ts";
-import { decode, decodeValue, type Decoded, type Undecodable } from "./decode.ts";
+import { decode, decodeValue, type Decoded } from "./decode.ts";
 import { gateFact, readingsMessage, scanFact, sealFact, timingOf, type Receipt } from "./translate.ts";
 
 /**
@@ -40,33 +40,36 @@ export type Receiver = Readonly<{
 
 const nowhere: Answer = { device: undefined, kind: undefined, ack: undefined, live: false };
 
-export const createReceiver = (options: ReceiverOptions): Receiver => {
-  const quarantine = async (
-    topic: string,
-    device: string | undefined,
-    wrong: Omit<Undecodable, "ok" | "reason"> & { reason: string },
-    payload: Uint8Array,
-  ) =>
-    options.books.quarantine({
+type Wrong = Readonly<{ reason: string; detail: string }>;
+
+const quarantineOf =
+  ({ books, clock }: ReceiverOptions) =>
+  (topic: string, device: string | undefined, wrong: Wrong, payload: Uint8Array) =>
+    books.quarantine({
       topic,
       ...(device !== undefined && { device }),
       reason: wrong.reason,
       detail: wrong.detail,
       payload,
-      receivedMs: options.clock.nowMs(),
+      receivedMs: clock.nowMs(),
     });
 
-  /** A fault that lies in the message itself; any other is thrown again. */
-  const setAside = async (
-    fault: unknown,
-    { topic, device, id, payload }: Readonly<{ topic: string; device: string; id: string | undefined; payload: Uint8Array }>,
-  ): Promise<Ack | undefined> => {
-    if (!options.isImpossible(fault)) throw fault;
-    options.log.error({ fault: String(fault), topic }, "a message could not be recorded, which is a bug; it lies in quarantine");
+type Suspect = Readonly<{ topic: string; device: string; id: string | undefined; payload: Uint8Array }>;
+
+/** Answers a fault that lies in the message itself; any other is thrown again. */
+const setAsideOf =
+  ({ isImpossible, log }: ReceiverOptions, quarantine: ReturnType<typeof quarantineOf>) =>
+  async (fault: unknown, { topic, device, id, payload }: Suspect): Promise<Ack | undefined> => {
+    if (!isImpossible(fault)) throw fault;
+    log.error({ fault: String(fault), topic }, "a message could not be recorded, which is a bug; it lies in quarantine");
     const wrong = { reason: "not_recordable", detail: "the server could not record it; its log says why" };
     await quarantine(topic, device, wrong, payload);
     return id === undefined ? undefined : { id, result: "quarantined", ...wrong };
   };
+
+export const createReceiver = (options: ReceiverOptions): Receiver => {
+  const quarantine = quarantineOf(options);
+  const setAside = setAsideOf(options, quarantine);
 
   const receive = async (topic: string, payload: Uint8Array): Promise<Answer> => {
     const parsed = parseUpTopic(topic);

@@ -4,13 +4,13 @@ import type pg from "pg";
  * What this server holds in memory and another may change: the mark is asked for every few seconds, and what it stands
  * for is read again when it has moved. The first question always finds it moved: nobody knows what came since the start.
  */
-export type Mark = "devices" | "master_data";
+type Mark = "devices" | "master_data";
 
 const INTERVAL_MS = 2_000;
 
-export type MarkWatch = Readonly<{ stop(): Promise<void> }>;
+type MarkWatch = Readonly<{ stop(): Promise<void> }>;
 
-export type MarkOptions = Readonly<{
+type MarkOptions = Readonly<{
   pool: pg.Pool;
   mark: Mark;
   /** When it fails, it is called again at the next question. */
