@@ -14,6 +14,7 @@ import { migrate } from "../server/store/migrate.ts";
 import { createPool } from "../server/store/pool.ts";
 import { topicPrefix } from "#wire/device-topics.ts";
 import { median } from "./figures.ts";
+import { endAtInterrupt } from "./interrupt.ts";
 import { type LoadWindow, runLoad } from "./load.ts";
 import { CHILD_FLAGS } from "./server-child.ts";
 import { BENCH_BATCH, BENCH_GTINS, BENCH_LOCATIONS, BENCH_SITE, benchDevice, benchLocation } from "./world.ts";
@@ -40,13 +41,16 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 export const benchIngest = async (say: (line: string) => void): Promise<IngestFigures> => {
   const folder = await mkdtemp(path.join(tmpdir(), "entrepot-bench-"));
   const postgres = await startEmbeddedPostgres({ dataDir: folder, log: quiet });
+  const end = endAtInterrupt(async () => {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
   try {
     await migrate(postgres.url);
     await seedBench(postgres.url);
     return await measure(postgres.url, say);
   } finally {
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+    await end();
   }
 };
 

@@ -81,7 +81,7 @@ export const benchScale = async (say: (line: string) => void): Promise<ScaleFigu
       online: countOnline(),
       fillSeconds,
       startMs,
-      megabytes: known ? { started, afterPages, afterTraffic, peak: traffic.peakMegabytes } : undefined,
+      megabytes: known ? { started, afterPages, afterTraffic, peak: Math.max(traffic.peakMegabytes, afterTraffic) } : undefined,
       pages,
       traffic: traffic.without,
       check: traffic.meanwhile,

@@ -5,6 +5,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startEmbeddedPostgres } from "../server/embedded/postgres.ts";
+import { endAtInterrupt } from "./interrupt.ts";
 
 /** As `scripts/server.mjs` runs it. */
 export const CHILD_FLAGS: readonly string[] = ["--max-semi-space-size=32", "--max-old-space-size=1536"];
@@ -16,6 +17,8 @@ export class BenchServer {
   readonly #dataDir: string;
   #child: ChildProcess | undefined;
   #ready = { url: "", mqttUrl: "" };
+  /** Stops it, and takes away all that it kept. */
+  remove: () => Promise<void> = () => this.#remove();
 
   private constructor(dataDir: string) {
     this.#dataDir = dataDir;
@@ -25,7 +28,9 @@ export class BenchServer {
     const dataDir = await mkdtemp(path.join(tmpdir(), "entrepot-bench-"));
     // Root runs PostgreSQL as `nobody`, which has to walk here.
     await chmod(dataDir, 0o755);
-    return new BenchServer(dataDir);
+    const server = new BenchServer(dataDir);
+    server.remove = endAtInterrupt(() => server.#remove());
+    return server;
   }
 
   get url(): string {
@@ -40,10 +45,11 @@ export class BenchServer {
   async withDatabase<Answer>(work: (url: string) => Promise<Answer>): Promise<Answer> {
     const log = { info: () => undefined, warn: () => undefined };
     const postgres = await startEmbeddedPostgres({ dataDir: this.#dataDir, log });
+    const end = endAtInterrupt(() => postgres.stop());
     try {
       return await work(postgres.url);
     } finally {
-      await postgres.stop();
+      await end();
     }
   }
 
@@ -123,7 +129,7 @@ export class BenchServer {
     await gone;
   }
 
-  async remove(): Promise<void> {
+  async #remove(): Promise<void> {
     await this.stop();
     const pointer = path.join(this.#dataDir, "postgres.json");
     if (existsSync(pointer))
