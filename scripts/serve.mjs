@@ -1,7 +1,7 @@
 /** `npm run serve`: the server alone, for real use. Its log goes to the standard output. */
-import { inProject, prepare } from "./prepare.mjs";
+import { prepare } from "./prepare.mjs";
 import { ended, launch, main } from "./processes.mjs";
-import { stopLeftDatabase } from "./server.mjs";
+import { SERVER_ARGS, stopLeftDatabase } from "./server.mjs";
 
 let ready = false;
 await main(serve, {
@@ -11,7 +11,7 @@ await main(serve, {
 
 async function serve() {
   await prepare({ web: true });
-  const server = launch(["--enable-source-maps", inProject("dist/server/main.js")], { env: process.env });
+  const server = launch(SERVER_ARGS, { env: process.env });
   server.on("message", () => (ready = true));
   return await ended(server);
 }

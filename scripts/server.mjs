@@ -13,7 +13,12 @@ const DATABASE_STOP_TIMEOUT_MS = 30_000;
  * into moving it; with 64 it saves little more and costs 70 MB. The limit of the old memory is some times what 10,000
  * connected devices need: with Node's own, on a large machine, 150 MB of dead objects are kept before anybody looks.
  */
-const NODE_FLAGS = ["--max-semi-space-size=32", "--max-old-space-size=1536", "--enable-source-maps"];
+export const SERVER_ARGS = [
+  "--max-semi-space-size=32",
+  "--max-old-space-size=1536",
+  "--enable-source-maps",
+  inProject("dist/server/main.js"),
+];
 const LOG_LINES_SHOWN = 15;
 const LOG_BYTES_MAX = 20_000_000;
 
@@ -29,7 +34,7 @@ export function dataDirOf(env) {
  */
 export async function startServer(env) {
   const log = openLog(env, "server.log");
-  const child = launch([...NODE_FLAGS, inProject("dist/server/main.js")], { env, output: log.descriptor });
+  const child = launch(SERVER_ARGS, { env, output: log.descriptor });
   closeSync(log.descriptor);
   const ready = new Promise((resolve) => {
     child.on("message", (message) => {
