@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { journalRow } from "./http-api.ts";
-import { bilingual, instant, latitude, longitude, name, text } from "./text.ts";
+import { bilingual, instant, latitude, longitude, text } from "./text.ts";
 import { legMode, unitMode } from "./words.ts";
 
 // Units, tracks, shipments
