@@ -121,7 +121,11 @@ const flush = async (options: FlushOptions, commands: readonly Command[], settle
     return commands.map((command) => (command.type === "observe" ? (acks.next().value as Ack) : true));
   }
   if (quarantine.length > 0) {
-    await options.store.transact((transaction) => transaction.write(0, { ...emptyWrite(), quarantine }));
+    await options.store.transact(async (transaction) => {
+      // It fails with the batch before it: what succeeds is never flushed again, and so is kept once.
+      const { entry: head } = await transaction.lockHead();
+      await transaction.write(head, { ...emptyWrite(), quarantine });
+    });
     return quarantine.map(() => true);
   }
   const [only] = commands;

@@ -210,6 +210,31 @@ describe("what cannot be recorded for a reason that nobody foresaw", () => {
   });
 });
 
+describe("poison that follows on a batch which fails", () => {
+  it("is kept once, though it was sent off while that batch was being committed", async () => {
+    const owner = createPool(database.url, { role: "owner", max: 1 });
+    await owner.query("ALTER TABLE journal ADD CONSTRAINT unforeseen CHECK (operator <> 'gremlin')");
+    await freshDevice();
+    // What was just committed is remembered: the next batch is one statement, and lets another be decided beside it.
+    device.publish("scan", receiving(1));
+    await until(() => device.acks.length === 1);
+    const holder = await owner.connect();
+    await holder.query("BEGIN");
+    await holder.query("SELECT FROM journal_head FOR UPDATE");
+    device.publish("scan", receiving(1, { operator: "gremlin" }));
+    await until(() => pipeline.books.waiting() === 0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    device.publish("scan", "poison");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await holder.query("ROLLBACK");
+    holder.release();
+    await until(() => device.pubacks.length === 3);
+    await owner.query("ALTER TABLE journal DROP CONSTRAINT unforeseen");
+    await owner.end();
+    expect((await quarantined(device.options.device)).map((row) => row.reason).toSorted()).toEqual(["not_json", "not_recordable"]);
+  });
+});
+
 describe("what a station in a browser says", () => {
   it("is quarantined and answered too, when it cannot be recorded for a reason that nobody foresaw", async () => {
     const owner = createPool(database.url, { role: "owner", max: 1 });
