@@ -74,10 +74,12 @@ const unbalanced = (filter: string): string => `
 
 /** Goods lie at a place, or are with a carrier; either gives away no more than it has. */
 const HOLDS_GOODS = "(a.family = 'stock' OR a.contra = 'carrier')";
+/** Nor does a line of a customs book or of a document. */
+const NEVER_BELOW_ZERO = "(a.family <> 'contra' OR a.contra = 'carrier')";
 
 const belowZero = (filter: string): string => `
   SELECT format('account %s, lot %s: %s', b.account, b.lot, b.quantity) AS fault
-  FROM balance b JOIN account a ON a.account = b.account ${filter} AND b.quantity < 0 AND ${HOLDS_GOODS}`;
+  FROM balance b JOIN account a ON a.account = b.account ${filter} AND b.quantity < 0 AND ${NEVER_BELOW_ZERO}`;
 
 /** A serial is one thing, whatever lots it was ever booked under: one unit of it, in one place. */
 const inTwoPlaces = (filter: string): string => `

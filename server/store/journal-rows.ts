@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { formatQuantity } from "../domain/basics/quantity.ts";
-import type { Hold, Regime } from "../domain/ledger/account.ts";
+import type { Account, Hold, Regime } from "../domain/ledger/account.ts";
 import type { JournalAccount, JournalEntry, JournalLot, JournalTransfer } from "../usecases/read-models.ts";
 import { instant } from "./conditions.ts";
 
@@ -36,13 +36,16 @@ const TRANSFER_QUERY = `
   ORDER BY t.entry, t.n`;
 
 export type AccountJson = Readonly<{
-  family: "stock" | "contra";
+  family: Account["family"];
   contra: string | null;
   site: string | null;
   location: string | null;
   parent: string | null;
   regime: Regime | null;
   hold: Hold | null;
+  number: string | null;
+  line: number | null;
+  state: string | null;
 }>;
 type TransferSqlRow = Readonly<{ entry: string; quantity: string; from: AccountJson; to: AccountJson; lot: JournalLot }>;
 
@@ -54,6 +57,9 @@ export const toJournalAccount = (account: AccountJson): JournalAccount => ({
   ...(account.family === "stock" || account.parent !== null ? { parent: account.parent } : {}),
   ...(account.regime !== null && { regime: account.regime }),
   ...(account.hold !== null && { hold: account.hold }),
+  ...(account.number !== null && { number: account.number }),
+  ...(account.line !== null && { line: account.line }),
+  ...(account.state !== null && { state: account.state }),
 });
 
 const toTransfer = (row: TransferSqlRow): JournalTransfer => ({

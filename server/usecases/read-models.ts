@@ -90,13 +90,16 @@ export type Devices = Readonly<{
 // Observations and the journal
 
 export type JournalAccount = Readonly<{
-  family: "stock" | "contra";
+  family: "stock" | "contra" | "book" | "document";
   contra?: string;
   site?: string;
   location?: string;
   parent?: string | null;
   regime?: Regime;
   hold?: Hold;
+  number?: string;
+  line?: number;
+  state?: string;
 }>;
 export type JournalLot = Readonly<{
   lot: string;

@@ -69,9 +69,9 @@ export type DeviceRow = z.infer<typeof deviceRow>;
 export const observationBody = z.strictObject({ device: name, kind: z.enum(UP_KINDS), message: z.unknown() });
 export const observationAnswer = ackMessage;
 
-/** One end of a transfer: stock at a place, or a contra account. */
+/** One end of a transfer: stock at a place, a line of a customs book or of a document, or a contra account. */
 export const accountRow = z.object({
-  family: z.enum(["stock", "contra"]),
+  family: z.enum(["stock", "contra", "book", "document"]),
   /** supplier, consignee, abroad, inland, carrier, conversion, variance, destroyed, irregular */
   contra: z.string().optional(),
   site: z.string().optional(),
@@ -79,6 +79,11 @@ export const accountRow = z.object({
   parent: z.string().nullable().optional(),
   regime: regime.optional(),
   hold: hold.optional(),
+  /** Number of the book or document. */
+  number: z.string().optional(),
+  line: z.number().optional(),
+  /** Of a book line: actual, incoming, outgoing; of a document: declared, passed. */
+  state: z.string().optional(),
 });
 export type AccountRow = z.infer<typeof accountRow>;
 

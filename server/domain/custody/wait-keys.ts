@@ -14,7 +14,7 @@ export const WAIT_FOR_MASTER_DATA = "master-data";
 export const keysOfRise = (account: Account, lot: Lot): string[] => {
   const keys: string[] = [];
   if (account.family === "stock") keys.push(waitForPlace(account.site, account.location, lot.gtin));
-  else if (account.contra === "carrier" && account.location !== null) keys.push(waitForCarrier(account.location));
+  else if (account.family === "contra" && account.contra === "carrier" && account.location !== null) keys.push(waitForCarrier(account.location));
   else return keys;
   if (account.parent !== null) keys.push(waitForParent(account.parent));
   if (lot.serial !== null) keys.push(waitForSerial(lot.gtin, lot.serial));

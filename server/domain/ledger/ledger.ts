@@ -1,6 +1,6 @@
 import { assert } from "../basics/assert.ts";
 import { QUANTITY_MAX } from "../basics/quantity.ts";
-import { accountKey, type Account } from "./account.ts";
+import { accountKey, neverBelowZero, type Account } from "./account.ts";
 import { lotKey, type Lot } from "./lot.ts";
 import type { Transfer } from "./transfer.ts";
 
@@ -57,7 +57,7 @@ export class Ledger {
     if (account.family === "stock") {
       add(this.#byPlace, `${account.site}/${account.location}`, cell);
       add(this.#byPlaceAndProduct, `${account.site}/${account.location}/${lot.gtin}`, cell);
-    } else if (account.contra === "carrier") {
+    } else if (account.family === "contra" && account.contra === "carrier") {
       add(this.#byCarrier, account.location ?? "", cell);
     } else {
       return cell;
@@ -106,7 +106,7 @@ export class Ledger {
     const from = this.cell(transfer.from, transfer.lot);
     const to = this.cell(transfer.to, transfer.lot);
     assert(from !== to, "a transfer has two ends");
-    if (holdsGoods(transfer.from) && from.quantity < transfer.quantity) return false;
+    if (neverBelowZero(transfer.from) && from.quantity < transfer.quantity) return false;
     this.#move(from, to, transfer.quantity);
     return true;
   }
@@ -132,8 +132,5 @@ export class Ledger {
     this.#touched.clear();
   }
 }
-
-/** A carrier has what was loaded and no more, though it is a contra account. */
-const holdsGoods = (account: Account): boolean => account.family === "stock" || account.contra === "carrier";
 
 const present = (set: ReadonlySet<Cell> | undefined): Cell[] => [...(set ?? NONE)].filter((cell) => cell.quantity > 0n);

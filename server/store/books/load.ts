@@ -144,7 +144,7 @@ type TransferColumns = Readonly<{ quantity: string; at: Date; lot: LotColumns; f
 const TRANSFERS = `SELECT t.entry, t.quantity, t.at,
     json_build_object('gtin', l.gtin, 'uom', l.uom, 'owner', l.owner, 'book', l.book, 'line', l.line, 'batch', l.batch,
       'expiry', l.expiry, 'serial', l.serial, 'origin', l.origin) AS lot,
-    to_json(f) AS from_account, to_json(o) AS to_account
+    to_jsonb(f) || jsonb_build_object('account_line', f.line) AS from_account, to_jsonb(o) || jsonb_build_object('account_line', o.line) AS to_account
   FROM transfer t JOIN lot l USING (lot) JOIN account f ON f.account = t.from_account JOIN account o ON o.account = t.to_account`;
 
 const toTransfer = (row: TransferColumns): Transfer => ({

@@ -132,8 +132,9 @@ const accountsAndLots = (ids: Ids, { entries }: BooksWrite): Statement[] => {
 };
 
 const newAccounts = (rows: readonly (readonly [id: string, account: Account])[]): Statement => ({
-  text: `INSERT INTO account (account, family, contra, site, location, parent, regime, hold)
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+  text: `INSERT INTO account (account, family, contra, site, location, parent, regime, hold, number, line, state)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+      $10::integer[], $11::text[])
     ON CONFLICT DO NOTHING`,
   values: [
     plainArray(rows.map(([id]) => id)),
@@ -144,6 +145,9 @@ const newAccounts = (rows: readonly (readonly [id: string, account: Account])[])
     textArray(rows.map(([, account]) => account.parent)),
     textArray(rows.map(([, account]) => account.regime)),
     textArray(rows.map(([, account]) => account.hold)),
+    textArray(rows.map(([, account]) => ("number" in account ? account.number : null))),
+    plainArray(rows.map(([, account]) => ("line" in account ? account.line : null))),
+    textArray(rows.map(([, account]) => ("state" in account ? account.state : null))),
   ],
 });
 
