@@ -1,3 +1,6 @@
+import type { Regime } from "../domain/ledger/account.ts";
+import type { ActAnswer, CustomsAct } from "./customs/acts.ts";
+
 /** The world's clock: it stamps what happened, ages, deadlines and ETAs. Timeouts and sessions use the wall's. */
 export type WorldClock = Readonly<{
   /** Milliseconds since the Unix epoch, monotonic, kept over restarts. */
@@ -39,7 +42,22 @@ export type ReleaseDraft = Readonly<{
   site: string;
   owner: string;
   validUntilMs: number;
-  lines: readonly Readonly<{ gtin: string; quantity: bigint; batch?: string; book?: string; line?: number }>[];
+  /** The document that made it: a gate pass, or a list. */
+  document?: string;
+  /** Of the goods it lets out; bonded when it says nothing. */
+  regime?: Regime;
+  /** What they are once they are out; as they were when it says nothing. */
+  becomes?: Regime;
+  lines: readonly Readonly<{
+    gtin: string;
+    quantity: bigint;
+    batch?: string;
+    book?: string;
+    line?: number;
+    /** The document line that what leaves by it is counted on. */
+    document?: string;
+    documentLine?: number;
+  }>[];
 }>;
 export type Releases = Readonly<{
   /** "exists" when the same release with the same content is there; "differs" when the content is another. */
@@ -49,4 +67,9 @@ export type Releases = Readonly<{
 export type Differences = Readonly<{
   /** An officer ends a difference that cannot settle. False when the entry is not unsettled. */
   dispose(entry: number, by: string, reason: string, approval: string): Promise<boolean>;
+}>;
+
+/** The customs desk: acts commit together, in order, one entry of the journal each. */
+export type CustomsDesk = Readonly<{
+  act(acts: readonly CustomsAct[]): Promise<readonly ActAnswer[]>;
 }>;

@@ -83,6 +83,20 @@ CREATE TABLE document_link (
 );
 CREATE INDEX document_link_to ON document_link (to_kind, to_number);
 
+-- What happened to a document, each in the entry of the journal that says so.
+CREATE TABLE document_event (
+  entry bigint NOT NULL,
+  n integer NOT NULL,
+  kind text NOT NULL,
+  number text NOT NULL,
+  type text NOT NULL,
+  at timestamptz NOT NULL,
+  by text NOT NULL,
+  note text,
+  PRIMARY KEY (entry, n)
+);
+CREATE INDEX document_event_number ON document_event (number, entry);
+
 -- Every message as it came or went, sealed: it names people.
 CREATE TABLE customs_message (
   message bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -210,5 +224,5 @@ CREATE TABLE tariff (
   PRIMARY KEY (hs_code, valid_from)
 );
 
-REVOKE UPDATE, DELETE, TRUNCATE ON customs_receipt, customs_report, attachment, lot_lineage, customs_message_node FROM entrepot_app;
+REVOKE UPDATE, DELETE, TRUNCATE ON document_event, customs_receipt, customs_report, attachment, lot_lineage, customs_message_node FROM entrepot_app;
 REVOKE DELETE, TRUNCATE ON customs_message, customs_document, obligation FROM entrepot_app;

@@ -1,0 +1,91 @@
+import { transfersOf } from "../../domain/customs/bookkeeping.ts";
+import {
+  decideGoods,
+  evolveGoods,
+  type GoodsCommand,
+  type GoodsDocument,
+  type GoodsEvent,
+} from "../../domain/customs/documents/goods-document.ts";
+import { put, refuse, type Case, type Draft, type Refusal } from "./case.ts";
+import type { DocumentLink, StoredDocument } from "./ports.ts";
+
+/** Goods documents (核注清单, 出入库单): a command decides events, and events move the books. */
+type Target = Readonly<{ kind: GoodsDocument["kind"]; key: string; atMs: number }>;
+
+export const actOnGoods = async (desk: Case, draft: Draft, target: Target, command: GoodsCommand): Promise<Refusal | undefined> => {
+  const stored = await desk.find(draft, target.kind, target.key);
+  const events = decideGoods(stored?.content, command);
+  if (typeof events === "string") return refuse(events, `${target.kind} ${target.key}: ${command.type} is not possible`);
+  applyGoods(draft, stored, events, target.atMs);
+  if (command.type !== "approve") return undefined;
+  return passAtOnce(desk, draft, target);
+};
+
+/** Puts events into the draft: transfers, the document as they leave it, and what its timeline says. */
+export const applyGoods = (
+  draft: Draft,
+  stored: StoredDocument<GoodsDocument> | undefined,
+  events: readonly GoodsEvent[],
+  atMs: number,
+): void => {
+  let document = stored?.content;
+  for (const event of events) {
+    draft.transfers.push(...transfersOf(document, event, atMs));
+    document = evolveGoods(document, event);
+    draft.events.push({
+      kind: document.kind,
+      number: document.number,
+      type: event.type,
+      ...(event.type === "refused" && { note: event.note }),
+    });
+  }
+  if (!document) return;
+  const now = storedGoods(document);
+  draft.subject ??= now;
+  if (events.length > 0) put(draft, now);
+};
+
+export const storedGoods = (document: GoodsDocument): StoredDocument<GoodsDocument> => ({
+  kind: document.kind,
+  number: document.number,
+  aliases: document.innerNo === document.number ? [] : [document.innerNo],
+  site: document.site,
+  owner: document.owner,
+  book: document.book,
+  direction: document.direction,
+  channel: document.type === "8" ? "1210" : null,
+  state: document.state === "approved" && document.deduction !== "pre" ? document.deduction : document.state,
+  trio: null,
+  plate: null,
+  links: linksOf(document),
+  content: document,
+});
+
+const linksOf = (document: GoodsDocument): DocumentLink[] => [
+  ...(document.declaration === undefined ? [] : [{ kind: "declaration" as const, number: document.declaration }]),
+  ...(document.partner === undefined ? [] : [{ kind: "inventory" as const, number: document.partner }]),
+  ...document.gathers.map((number) => ({ kind: "stock_document" as const, number })),
+];
+
+/**
+ * What has passed already when it is approved: the slips of a collective inventory (集报清单) went through the gate one by
+ * one, and goods that were let in before their declaration (先入区后报关) are in.
+ */
+const passAtOnce = async (desk: Case, draft: Draft, target: Target): Promise<Refusal | undefined> => {
+  const stored = await desk.find(draft, target.kind, target.key);
+  if (!stored || stored.content.state !== "approved" || stored.kind !== "inventory") return undefined;
+  const { type, lines, passed } = stored.content;
+  if (type !== "1" && type !== "3") return undefined;
+  const open = lines.map(({ n, quantity }) => ({ n, quantity: quantity - (passed[n] ?? 0n) })).filter(({ quantity }) => quantity > 0n);
+  if (open.length === 0) return undefined;
+  for (const command of [
+    { type: "put_on_pass", pass: "earlier", lines: open },
+    { type: "pass", pass: "earlier", lines: open },
+  ] as const) {
+    const now = await desk.find(draft, target.kind, target.key);
+    const events = decideGoods(now?.content, command);
+    if (typeof events === "string") return refuse(events, `${target.key}: what has passed already is more than it declares`);
+    applyGoods(draft, now, events, target.atMs);
+  }
+  return undefined;
+};
