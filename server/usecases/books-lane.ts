@@ -18,7 +18,9 @@ import {
   type UnsettledRow,
 } from "./books-ports.ts";
 import { GroupCommit } from "./group-commit.ts";
-import type { AlarmDraft, Alarms, Differences, Log, ReleaseDraft, Releases, WorldClock } from "./ports.ts";
+import type { ActAnswer, CustomsAct } from "./customs/acts.ts";
+import { actAtDesk } from "./customs/desk.ts";
+import type { AlarmDraft, Alarms, CustomsDesk, Differences, Log, ReleaseDraft, Releases, WorldClock } from "./ports.ts";
 import { isRepeat, recordObservations, risenKeys } from "./record-observations.ts";
 import { disposeOf, settleWaiting, type Disposal, type SecondAck, type Settled } from "./settle.ts";
 
@@ -34,9 +36,10 @@ type Command =
   | Readonly<{ type: "raise"; drafts: readonly AlarmDraft[] }>
   | Readonly<{ type: "clear"; kind: string; subject: string; atMs: number }>
   | Readonly<{ type: "acknowledge"; alarm: number; by: string; note: string | undefined }>
+  | Readonly<{ type: "customs"; acts: readonly CustomsAct[] }>
   | Readonly<{ type: "quarantine"; draft: QuarantineDraft }>;
 
-type Answer = Ack | "created" | "exists" | "differs" | boolean;
+type Answer = Ack | "created" | "exists" | "differs" | boolean | readonly ActAnswer[];
 
 export type BooksLane = Readonly<{
   observe(submission: Submission): Promise<Ack>;
@@ -44,6 +47,7 @@ export type BooksLane = Readonly<{
   alarms: Alarms;
   releases: Releases;
   differences: Differences;
+  customs: CustomsDesk;
   /** What waits for these keys may settle: a server that died after a commit did not come to it. */
   settle(keys: readonly string[]): void;
   /** Master data has changed: what waited for it may settle. */
@@ -96,6 +100,9 @@ export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
     differences: {
       dispose: async (entry, by, reason, approval) =>
         (await lane.submit({ type: "dispose", disposal: { entry, by, reason, approval } })) as boolean,
+    },
+    customs: {
+      act: async (acts) => (acts.length === 0 ? [] : ((await lane.submit({ type: "customs", acts })) as readonly ActAnswer[])),
     },
     settle: (keys) => {
       for (let start = 0; start < keys.length; start += KEYS_AT_ONCE_MAX) settleLater(keys.slice(start, start + KEYS_AT_ONCE_MAX));
@@ -190,6 +197,12 @@ const flushOne = async (
         return command.type === "settle" ? settleWaiting(context, command.keys, command.after) : disposeOf(context, command.disposal);
       });
       return afterSettling(options, command, settled, settleLater);
+    }
+    case "customs": {
+      const { answers, last, releasedAt } = await store.transact((transaction) => actAtDesk(transaction, command.acts, nowMs));
+      if (last !== undefined) options.onCommitted(last);
+      if (releasedAt.length > 0) settleLater(releasedAt.map(waitForRelease));
+      return answers;
     }
     default: {
       const { answer, last } = await store.transact((transaction) => writeCommand(transaction, command, nowMs));

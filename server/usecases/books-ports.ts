@@ -1,10 +1,11 @@
-import type { Books } from "../domain/custody/books.ts";
+import type { Books, Passage } from "../domain/custody/books.ts";
 import type { Missing, ReleaseUse } from "../domain/custody/decision.ts";
 import type { Fact, SealFact } from "../domain/custody/fact.ts";
 import type { Needs } from "../domain/custody/needs.ts";
 import type { Cell } from "../domain/ledger/ledger.ts";
 import type { Lot } from "../domain/ledger/lot.ts";
 import type { Transfer } from "../domain/ledger/transfer.ts";
+import { emptyCustomsWrite, type CustomsReads, type CustomsWrite } from "./customs/ports.ts";
 import type { AlarmDraft, ReleaseDraft } from "./ports.ts";
 
 export type Result = "posted" | "refused" | "unsettled" | "quarantined";
@@ -20,7 +21,7 @@ export type Recorded = Readonly<{ content: string; result: Result; reason?: stri
 /** One row of the journal. */
 export type Entry = Readonly<{
   entry: number;
-  kind: "observation" | "settlement" | "release" | "disposal" | "alarm";
+  kind: "observation" | "settlement" | "release" | "disposal" | "alarm" | "document";
   atMs: number;
   recordedMs: number;
   device?: string;
@@ -60,7 +61,7 @@ export type QuarantineDraft = Readonly<{
 }>;
 
 /** What a batch writes, in one transaction, set-based. */
-export type BooksWrite = {
+export type BooksWrite = CustomsWrite & {
   entries: Entry[];
   changed: Cell[];
   unsettled: UnsettledRow[];
@@ -71,6 +72,7 @@ export type BooksWrite = {
   uses: ReleaseUse[];
   heldBy: { lot: Lot; hold: string; by: string; entry: number }[];
   counts: { entry: number; site: string; location: string; gtin: string | null; atMs: number }[];
+  passages: (Passage & { entry: number })[];
   undone: { entry: number; byEntry: number }[];
   alarms: { draft: AlarmDraft; entry: number }[];
   alarmsCleared: { kind: string; subject: string; atMs: number; entry: number }[];
@@ -91,6 +93,7 @@ export const emptyWrite = (): BooksWrite => ({
   uses: [],
   heldBy: [],
   counts: [],
+  passages: [],
   undone: [],
   alarms: [],
   alarmsCleared: [],
@@ -98,6 +101,7 @@ export const emptyWrite = (): BooksWrite => ({
   releases: [],
   seals: [],
   risen: [],
+  ...emptyCustomsWrite(),
 });
 
 export type Head = Readonly<{ entry: number; someWait: boolean }>;
@@ -114,6 +118,7 @@ export type BooksTransaction = Readonly<{
   findRelease(release: string): Promise<string | undefined>;
   findOpenAlarm(alarm: number): Promise<Readonly<{ kind: string; site: string | null }> | undefined>;
   acknowledgeAlarm(alarm: number, by: string, note: string | undefined, stamp: Readonly<{ atMs: number; entry: number }>): Promise<void>;
+  customs: CustomsReads;
   write(head: number, write: BooksWrite): Promise<void>;
 }>;
 

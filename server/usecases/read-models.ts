@@ -116,7 +116,7 @@ export type JournalLot = Readonly<{
 export type JournalTransfer = Readonly<{ from: JournalAccount; to: JournalAccount; lot: JournalLot; quantity: string; uom: string }>;
 export type JournalEntry = Readonly<{
   entry: number;
-  kind: "observation" | "settlement" | "release" | "disposal" | "alarm";
+  kind: "observation" | "settlement" | "release" | "disposal" | "alarm" | "document";
   device?: string;
   observation?: string;
   observationKind?: ObservationKind;

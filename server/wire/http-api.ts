@@ -104,7 +104,7 @@ export type LotRow = z.infer<typeof lotRow>;
 export const transferRow = z.object({ from: accountRow, to: accountRow, lot: lotRow, quantity: decimal, uom: z.string() });
 export type TransferRow = z.infer<typeof transferRow>;
 
-export const entryKind = z.enum(["observation", "settlement", "release", "disposal", "alarm"]);
+export const entryKind = z.enum(["observation", "settlement", "release", "disposal", "alarm", "document"]);
 export type EntryKind = z.infer<typeof entryKind>;
 
 export const journalRow = z.object({

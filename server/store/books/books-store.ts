@@ -2,11 +2,22 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { Books } from "../../domain/custody/books.ts";
 import type { SealFact } from "../../domain/custody/fact.ts";
-import type { Needs } from "../../domain/custody/needs.ts";
+import { addWays, unitsOf, type Needs } from "../../domain/custody/needs.ts";
 import type { BooksStore, BooksTransaction, BooksWrite, Head } from "../../usecases/books-ports.ts";
 import { booksReads, findRecorded } from "./books-reads.ts";
+import { documentReads } from "./documents.ts";
 import { Ids } from "./ids.ts";
-import { loadBalances, loadCounts, loadEarlier, loadHeldBy, loadIdentities, loadReleases, loadTransfersAfter } from "./load.ts";
+import {
+  loadBalances,
+  loadCounts,
+  loadEarlier,
+  loadHeldBy,
+  loadCells,
+  loadIdentities,
+  loadPassages,
+  loadReleases,
+  loadTransfersAfter,
+} from "./load.ts";
 import { isTransient, StaleHead } from "./transient.ts";
 import { WorkingSet } from "./working-set.ts";
 import { rememberStored, writeBooks, type NumberedWrite } from "./write.ts";
@@ -104,6 +115,15 @@ class Transaction implements BooksTransaction {
   acknowledgeAlarm: BooksTransaction["acknowledgeAlarm"] = async (...parameters) =>
     booksReads(await this.#begin()).acknowledgeAlarm(...parameters);
 
+  readonly customs: BooksTransaction["customs"] = {
+    findDocument: async (...parameters) => documentReads(await this.#begin()).findDocument(...parameters),
+    listLinked: async (...parameters) => documentReads(await this.#begin()).listLinked(...parameters),
+    loadCells: async (ends) => {
+      if (ends.length > 0) await loadCells(await this.#begin(), this.#shared.ids, ends, this.#set.ledger);
+      return this.#set.ledger;
+    },
+  };
+
   async lockHead(): Promise<Head> {
     const believed = this.#set.believedHead();
     if (believed) {
@@ -133,13 +153,19 @@ class Transaction implements BooksTransaction {
     const set = this.#set;
     const books = { ledger: set.ledger, master: this.#options.master };
     const counted = needs.earliestMs < set.lastCountMs;
-    if (!counted && set.holds(needs)) return { ...books, ...NOTHING_MORE };
+    if (!counted && set.holds(needs, unitsOf(books, needs))) return { ...books, ...NOTHING_MORE };
     const client = await this.#begin();
     await loadBalances(client, needs, set.ledger, set.loaded);
+    const passages = await loadPassages(client, unitsOf(books, needs), set.loaded.passagesUntil);
+    if (passages.length > 0) {
+      addWays(needs, passages);
+      await loadBalances(client, needs, set.ledger, set.loaded);
+    }
     return {
       ...books,
       releases: await loadReleases(client, needs.releaseSites),
       counts: counted ? await loadCounts(client, needs) : [],
+      passages,
       identities: await loadIdentities(client, needs.identities),
       heldBy: await loadHeldBy(client, set.ledger, needs),
       findEarlier: await loadEarlier(client, needs, set.ledger),
@@ -204,6 +230,9 @@ const NOTHING_MORE = {
     return [];
   },
   get counts() {
+    return [];
+  },
+  get passages() {
     return [];
   },
   get identities() {

@@ -1,12 +1,14 @@
 import type pg from "pg";
-import type { Books, Earlier, OpenRelease, StandingCount } from "../../domain/custody/books.ts";
+import type { Books, Earlier, OpenRelease, Passage, StandingCount } from "../../domain/custody/books.ts";
 import { holdKey } from "../../domain/custody/books.ts";
 import type { Needs } from "../../domain/custody/needs.ts";
+import type { Account } from "../../domain/ledger/account.ts";
 import type { Ledger } from "../../domain/ledger/ledger.ts";
-import { lotKey } from "../../domain/ledger/lot.ts";
+import { lotKey, type Lot } from "../../domain/ledger/lot.ts";
 import type { Transfer } from "../../domain/ledger/transfer.ts";
 import { recordedKey } from "../../usecases/books-ports.ts";
 import { plainArray, textArray } from "./arrays.ts";
+import type { Ids } from "./ids.ts";
 import { ACCOUNT_COLUMNS, LOT_COLUMNS, toAccount, toLot, type AccountColumns, type LotColumns } from "./rows.ts";
 
 /** Loads what a batch of facts needs, each kind of key in one set-based query. */
@@ -43,6 +45,8 @@ export type LoadedKeys = Readonly<{
   parents: Set<string>;
   serials: Set<string>;
   carriers: Set<string>;
+  /** For each unit the instant from which no passage of it is in the books. */
+  passagesUntil: Map<string, number>;
 }>;
 
 export const noKeys = (): LoadedKeys => ({
@@ -51,6 +55,7 @@ export const noKeys = (): LoadedKeys => ({
   parents: new Set(),
   serials: new Set(),
   carriers: new Set(),
+  passagesUntil: new Map(),
 });
 
 const missingOf = <Value>(keys: Iterable<readonly [string, Value]>, loaded: Set<string>): Value[] => {
@@ -88,6 +93,30 @@ export const loadBalances = async (client: pg.ClientBase, needs: Needs, ledger: 
   if (carriers.length > 0) await fill(BY_CARRIER, [textArray(carriers)]);
 };
 
+/** Balances of named accounts and lots, whatever they are. */
+export const loadCells = async (
+  client: pg.ClientBase,
+  ids: Ids,
+  ends: readonly Readonly<{ account: Account; lot: Lot }>[],
+  ledger: Ledger,
+): Promise<void> => {
+  const named = new Map(ends.map((end) => [`${ids.account(end.account).id}/${ids.lot(end.lot).id}`, end]));
+  const cells = [...named.values()];
+  const { rows } = await client.query<{ account: string; lot: string; quantity: string }>(
+    `SELECT b.account, b.lot, b.quantity FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS k(account, gtin, lot)
+     JOIN balance b ON b.account = k.account AND b.gtin = k.gtin AND b.lot = k.lot`,
+    [
+      plainArray(cells.map(({ account }) => ids.account(account).id)),
+      textArray(cells.map(({ lot }) => lot.gtin)),
+      plainArray(cells.map(({ lot }) => ids.lot(lot).id)),
+    ],
+  );
+  for (const row of rows) {
+    const end = named.get(`${row.account}/${row.lot}`);
+    if (end) ledger.load(end.account, end.lot, BigInt(row.quantity));
+  }
+};
+
 export const loadReleases = async (client: pg.ClientBase, sites: ReadonlySet<string>): Promise<OpenRelease[]> => {
   if (sites.size === 0) return [];
   type Row = Omit<OpenRelease, "left" | "validUntilMs"> & Readonly<{ left: string; valid_until: Date }>;
@@ -111,6 +140,26 @@ export const loadCounts = async (client: pg.ClientBase, needs: Needs): Promise<S
     [textArray(places.map((each) => each.site)), textArray(places.map((each) => each.location)), needs.earliestMs],
   );
   return rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }));
+};
+
+/** What has been told of units since the facts about them. */
+export const loadPassages = async (
+  client: pg.ClientBase,
+  units: ReadonlyMap<string, number>,
+  passagesUntil: Map<string, number>,
+): Promise<Passage[]> => {
+  const asked = [...units].filter(([unit, sinceMs]) => sinceMs < (passagesUntil.get(unit) ?? Infinity));
+  if (asked.length === 0) return [];
+  type Row = Readonly<{ unit: string; site: string | null; direction: Passage["direction"]; at: Date; last: Date | null }>;
+  const { rows } = await client.query<Row>(
+    `SELECT k.unit, p.site, p.direction, p.at, (SELECT max(at) FROM unit_passage l WHERE l.unit = k.unit) AS last
+     FROM unnest($1::text[], $2::float8[]) AS k(unit, since)
+     LEFT JOIN unit_passage p ON p.unit = k.unit AND p.at >= to_timestamp(k.since / 1000)
+       AND NOT EXISTS (SELECT FROM undone u WHERE u.entry = p.entry)`,
+    [textArray(asked.map(([unit]) => unit)), plainArray(asked.map(([, sinceMs]) => sinceMs))],
+  );
+  for (const { unit, last } of rows) passagesUntil.set(unit, last === null ? -Infinity : last.getTime() + 1);
+  return rows.flatMap(({ unit, site, direction, at }) => (site === null ? [] : [{ unit, site, direction, atMs: at.getTime() }]));
 };
 
 export const loadIdentities = async (client: pg.ClientBase, codes: ReadonlySet<string>): Promise<Set<string>> => {

@@ -36,11 +36,12 @@ export class WorkingSet {
     return this.#head?.lastCountMs ?? Infinity;
   }
 
-  /** Whether all that a batch needs is here. */
-  holds(needs: Needs): boolean {
+  /** Whether all that a batch needs is here; `units` are those of which it tells something. */
+  holds(needs: Needs, units: ReadonlyMap<string, number>): boolean {
     const asks = needs.releaseSites.size + needs.identities.size + needs.earlier.length + needs.countsAt.length;
     if (asks > 0 || needs.holds) return false;
-    const { placesByProduct, places, parents, serials, carriers } = this.loaded;
+    const { placesByProduct, places, parents, serials, carriers, passagesUntil } = this.loaded;
+    for (const [unit, sinceMs] of units) if (sinceMs < (passagesUntil.get(unit) ?? Infinity)) return false;
     return (
       isWithin(needs.placesByProduct.keys(), placesByProduct) &&
       isWithin(needs.places.keys(), places) &&
@@ -72,6 +73,8 @@ export class WorkingSet {
       someWait: this.#head.someWait || write.unsettled.length > 0,
       lastCountMs: write.counts.reduce((latest, count) => Math.max(latest, count.atMs), this.#head.lastCountMs),
     };
+    for (const { unit, atMs } of write.passages)
+      this.loaded.passagesUntil.set(unit, Math.max(this.loaded.passagesUntil.get(unit) ?? Infinity, atMs + 1));
     for (const { device, observation, content, result, reason, detail, entry } of write.entries) {
       if (device === undefined || observation === undefined) continue;
       const key = recordedKey(device, observation);

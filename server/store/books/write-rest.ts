@@ -4,12 +4,14 @@ import { releaseContent } from "../../usecases/books-lane.ts";
 import { plainArray, textArray } from "./arrays.ts";
 import type { Ids } from "./ids.ts";
 import { factToJson } from "./rows.ts";
+import { writeCustoms } from "./write-customs.ts";
 
 /** What few batches have beside journal and balances, each kind set-based. Empty kinds cost nothing. */
 export const writeRest = async (client: pg.ClientBase, ids: Ids, write: BooksWrite): Promise<void> => {
   await writeUnsettled(client, write);
   await writeMarks(client, ids, write);
   await writeReleases(client, write);
+  await writeCustoms(client, write);
   await writeAlarms(client, write);
   await writeQuarantine(client, write);
 };
@@ -62,7 +64,7 @@ const writeUnsettled = async (client: pg.ClientBase, { unsettled, settled, still
 const writeMarks = async (
   client: pg.ClientBase,
   ids: Ids,
-  { identities, heldBy, counts, undone, uses, changed }: BooksWrite,
+  { identities, heldBy, counts, passages, undone, uses, changed }: BooksWrite,
 ): Promise<void> => {
   if (identities.length > 0)
     await client.query(
@@ -93,6 +95,19 @@ const writeMarks = async (
         plainArray(counts.map((each) => each.atMs)),
       ],
     );
+  if (passages.length > 0)
+    await client.query(
+      `INSERT INTO unit_passage (entry, unit, site, direction, at)
+       SELECT entry, unit, site, direction, to_timestamp(at / 1000.0)
+       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS p(entry, unit, site, direction, at)`,
+      [
+        plainArray(passages.map((each) => each.entry)),
+        textArray(passages.map((each) => each.unit)),
+        textArray(passages.map((each) => each.site)),
+        textArray(passages.map((each) => each.direction)),
+        plainArray(passages.map((each) => each.atMs)),
+      ],
+    );
   if (undone.length > 0)
     await client.query("INSERT INTO undone (entry, by_entry) SELECT * FROM unnest($1::bigint[], $2::bigint[])", [
       plainArray(undone.map((each) => each.entry)),
@@ -114,14 +129,26 @@ const writeMarks = async (
 const writeReleases = async (client: pg.ClientBase, { releases }: BooksWrite): Promise<void> => {
   for (const { draft, by, atMs } of releases) {
     await client.query(
-      `INSERT INTO release (release, site, owner, valid_until, created_at, created_by, content)
-       VALUES ($1, $2, $3, to_timestamp($4 / 1000.0), to_timestamp($5 / 1000.0), $6, $7)`,
-      [draft.release, draft.site, draft.owner, draft.validUntilMs, atMs, by, releaseContent(draft)],
+      `INSERT INTO release (release, site, owner, valid_until, created_at, created_by, content, document, regime, becomes)
+       VALUES ($1, $2, $3, to_timestamp($4 / 1000.0), to_timestamp($5 / 1000.0), $6, $7, $8, $9, $10)`,
+      [
+        draft.release,
+        draft.site,
+        draft.owner,
+        draft.validUntilMs,
+        atMs,
+        by,
+        releaseContent(draft),
+        draft.document ?? null,
+        draft.regime ?? "bonded",
+        draft.becomes ?? null,
+      ],
     );
     await client.query(
-      `INSERT INTO release_line (release, n, gtin, batch, book, line, quantity)
-       SELECT $1, n, gtin, batch, book, line, quantity
-       FROM unnest($2::integer[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::bigint[]) AS l(n, gtin, batch, book, line, quantity)`,
+      `INSERT INTO release_line (release, n, gtin, batch, book, line, quantity, document, document_line)
+       SELECT $1, n, gtin, batch, book, line, quantity, document, document_line
+       FROM unnest($2::integer[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::bigint[], $8::text[], $9::integer[])
+         AS l(n, gtin, batch, book, line, quantity, document, document_line)`,
       [
         draft.release,
         plainArray(draft.lines.map((_, index) => index + 1)),
@@ -130,6 +157,8 @@ const writeReleases = async (client: pg.ClientBase, { releases }: BooksWrite): P
         textArray(draft.lines.map((line) => line.book)),
         plainArray(draft.lines.map((line) => line.line)),
         plainArray(draft.lines.map((line) => line.quantity)),
+        textArray(draft.lines.map((line) => line.document)),
+        plainArray(draft.lines.map((line) => line.documentLine)),
       ],
     );
   }

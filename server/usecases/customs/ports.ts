@@ -59,9 +59,10 @@ export type CustomsWrite = {
   documents: { document: StoredDocument; entry: number; atMs: number }[];
   documentEvents: DocumentEventRow[];
   receipts: ReceiptRow[];
+  releasesEnded: { release: string; atMs: number }[];
 };
 
-export const emptyCustomsWrite = (): CustomsWrite => ({ documents: [], documentEvents: [], receipts: [] });
+export const emptyCustomsWrite = (): CustomsWrite => ({ documents: [], documentEvents: [], receipts: [], releasesEnded: [] });
 
 export type CustomsReads = Readonly<{
   /** By its number or one of its aliases. */

@@ -1,0 +1,128 @@
+import type pg from "pg";
+import type { BooksWrite } from "../../usecases/books-ports.ts";
+import { plainArray, textArray } from "./arrays.ts";
+import { contentToJson } from "./documents.ts";
+
+/** What acts of customs leave beside journal and balances, in the transaction of the books. */
+export const writeCustoms = async (client: pg.ClientBase, write: BooksWrite): Promise<void> => {
+  await writeDocuments(client, write);
+  await writeEvents(client, write);
+  await writeReceipts(client, write);
+  for (const { release, atMs } of write.releasesEnded)
+    await client.query("UPDATE release SET valid_until = LEAST(valid_until, to_timestamp($2 / 1000.0)) WHERE release = $1", [
+      release,
+      atMs,
+    ]);
+};
+
+const writeDocuments = async (client: pg.ClientBase, { documents }: BooksWrite): Promise<void> => {
+  // The last state of each; a document that has got its number from customs gives up the firm's own.
+  const last = new Map(documents.map((each) => [`${each.document.kind}/${each.document.number}`, each]));
+  const former = [...last.values()].flatMap(({ document }) =>
+    document.aliases.map((alias) => ({ kind: document.kind, alias, number: document.number })),
+  );
+  if (former.length > 0) {
+    const columns = [
+      textArray(former.map((each) => each.kind)),
+      textArray(former.map((each) => each.alias)),
+      textArray(former.map((each) => each.number)),
+    ];
+    await client.query(
+      `UPDATE customs_document d SET number = f.number FROM unnest($1::text[], $2::text[], $3::text[]) AS f(kind, alias, number)
+       WHERE d.kind = f.kind AND d.number = f.alias`,
+      columns,
+    );
+    await client.query(
+      `INSERT INTO document_alias (kind, alias, number) SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`,
+      columns,
+    );
+  }
+  const rows = [...last.values()];
+  if (rows.length === 0) return;
+  const texts = (value: (row: (typeof rows)[number]["document"]) => string | null): string =>
+    textArray(rows.map(({ document }) => value(document) ?? undefined));
+  await client.query(
+    `INSERT INTO customs_document (kind, number, site, owner, book, direction, channel, state, trio, plate, content, created_at, changed_at, entry)
+     SELECT kind, number, site, owner, book, direction, channel, state, trio, plate, content, to_timestamp(at / 1000.0), to_timestamp(at / 1000.0), entry
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+       $11::jsonb[], $12::bigint[], $13::bigint[])
+       AS d(kind, number, site, owner, book, direction, channel, state, trio, plate, content, at, entry)
+     ON CONFLICT (kind, number) DO UPDATE SET site = EXCLUDED.site, owner = EXCLUDED.owner, book = EXCLUDED.book,
+       direction = EXCLUDED.direction, channel = EXCLUDED.channel, state = EXCLUDED.state, trio = EXCLUDED.trio, plate = EXCLUDED.plate,
+       content = EXCLUDED.content, changed_at = EXCLUDED.changed_at, entry = EXCLUDED.entry`,
+    [
+      texts((document) => document.kind),
+      texts((document) => document.number),
+      texts((document) => document.site),
+      texts((document) => document.owner),
+      texts((document) => document.book),
+      texts((document) => document.direction),
+      texts((document) => document.channel),
+      texts((document) => document.state),
+      texts((document) => document.trio),
+      texts((document) => document.plate),
+      texts((document) => contentToJson(document.content)),
+      plainArray(rows.map(({ atMs }) => atMs)),
+      plainArray(rows.map(({ entry }) => entry)),
+    ],
+  );
+  const links = rows.flatMap(({ document }) => document.links.map((link) => ({ from: document, to: link })));
+  if (links.length === 0) return;
+  await client.query(
+    `INSERT INTO document_link (kind, number, to_kind, to_number) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+     ON CONFLICT DO NOTHING`,
+    [
+      textArray(links.map(({ from }) => from.kind)),
+      textArray(links.map(({ from }) => from.number)),
+      textArray(links.map(({ to }) => to.kind)),
+      textArray(links.map(({ to }) => to.number)),
+    ],
+  );
+};
+
+const writeEvents = async (client: pg.ClientBase, { documentEvents }: BooksWrite): Promise<void> => {
+  if (documentEvents.length === 0) return;
+  const counts = new Map<number, number>();
+  const numbered = documentEvents.map((event) => {
+    const n = (counts.get(event.entry) ?? 0) + 1;
+    counts.set(event.entry, n);
+    return { ...event, n };
+  });
+  await client.query(
+    `INSERT INTO document_event (entry, n, kind, number, type, at, by, note)
+     SELECT entry, n, kind, number, type, to_timestamp(at / 1000.0), by, note
+     FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
+       AS e(entry, n, kind, number, type, at, by, note)`,
+    [
+      plainArray(numbered.map((each) => each.entry)),
+      plainArray(numbered.map((each) => each.n)),
+      textArray(numbered.map((each) => each.kind)),
+      textArray(numbered.map((each) => each.number)),
+      textArray(numbered.map((each) => each.type)),
+      plainArray(numbered.map((each) => each.atMs)),
+      textArray(numbered.map((each) => each.by)),
+      textArray(numbered.map((each) => each.note)),
+    ],
+  );
+};
+
+const writeReceipts = async (client: pg.ClientBase, { receipts }: BooksWrite): Promise<void> => {
+  if (receipts.length === 0) return;
+  await client.query(
+    `INSERT INTO customs_receipt (message, kind, document_kind, number, status, note, at, recorded_at, entry)
+     SELECT message, kind, document_kind, number, status, note, to_timestamp(at / 1000.0), to_timestamp(recorded_at / 1000.0), entry
+     FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[])
+       AS r(message, kind, document_kind, number, status, note, at, recorded_at, entry)`,
+    [
+      plainArray(receipts.map((each) => each.message)),
+      textArray(receipts.map((each) => each.kind)),
+      textArray(receipts.map((each) => each.documentKind)),
+      textArray(receipts.map((each) => each.number)),
+      textArray(receipts.map((each) => each.status)),
+      textArray(receipts.map((each) => each.note)),
+      plainArray(receipts.map((each) => each.atMs)),
+      plainArray(receipts.map((each) => each.recordedMs)),
+      plainArray(receipts.map((each) => each.entry)),
+    ],
+  );
+};

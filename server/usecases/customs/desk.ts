@@ -1,0 +1,149 @@
+import { bookLot } from "../../domain/customs/bookkeeping.ts";
+import { bookAccount, contraAccount } from "../../domain/ledger/account.ts";
+import { emptyWrite, type BooksTransaction, type Entry } from "../books-ports.ts";
+import type { ActAnswer, CustomsAct } from "./acts.ts";
+import { Case, emptyDraft, refuse, type Draft, type Refusal } from "./case.ts";
+import { actOnDeclaration } from "./declaration-acts.ts";
+import { actOnGoods } from "./goods-acts.ts";
+import { actOnPass } from "./pass-acts.ts";
+
+/**
+ * The customs desk: acts are decided one by one, in order, in one transaction of the books. An act that changes something
+ * is one entry of the journal with its transfers; an act that is refused is an entry that says why; an act that was done
+ * before changes nothing.
+ */
+export type DeskResult = Readonly<{ answers: readonly ActAnswer[]; last: number | undefined; releasedAt: readonly string[] }>;
+
+export const actAtDesk = async (transaction: BooksTransaction, acts: readonly CustomsAct[], nowMs: number): Promise<DeskResult> => {
+  const { entry: head } = await transaction.lockHead();
+  const write = emptyWrite();
+  const desk = new Case(transaction.customs, write);
+  const ledger = await transaction.customs.loadCells([]);
+  const answers: ActAnswer[] = [];
+  let last = head;
+  for (const act of acts) {
+    const draft = emptyDraft();
+    const refusal = (await perform(desk, draft, act)) ?? (await post(desk, draft));
+    const number = draft.subject?.number ?? keyOf(act);
+    if (refusal) {
+      write.entries.push(refusalEntry(act, refusal, { entry: ++last, nowMs }));
+      answers.push({ accepted: false, ...refusal, entry: last });
+      continue;
+    }
+    if (isEmpty(draft)) {
+      answers.push({ accepted: true, number, entry: null });
+      continue;
+    }
+    keep(desk, draft, act, { entry: ++last, nowMs });
+    answers.push({ accepted: true, number, entry: last });
+  }
+  write.changed.push(...ledger.changed());
+  const releasedAt = write.releases.map(({ draft }) => draft.site);
+  await transaction.write(head, write);
+  return { answers, last: last === head ? undefined : last, releasedAt };
+};
+
+const perform = (desk: Case, draft: Draft, act: CustomsAct): Promise<Refusal | undefined> => {
+  switch (act.act) {
+    case "goods":
+      return actOnGoods(desk, draft, act, act.command);
+    case "pass":
+      return actOnPass(desk, draft, act, act.command);
+    case "declaration":
+      return actOnDeclaration(desk, draft, act, act.command);
+    case "open_book":
+      return openBook(draft, act);
+  }
+};
+
+const openBook = async (draft: Draft, act: Extract<CustomsAct, { act: "open_book" }>): Promise<Refusal | undefined> => {
+  for (const line of act.lines)
+    draft.transfers.push({
+      from: contraAccount("book_opening"),
+      to: bookAccount(act.book, line.line, "actual"),
+      lot: bookLot(act.book, line.line, { ...line, owner: act.owner }),
+      quantity: line.quantity,
+      atMs: act.atMs,
+    });
+  return undefined;
+};
+
+/** Posts all or none; a book that has not enough is a refusal, as it is for goods. */
+const post = async (desk: Case, draft: Draft): Promise<Refusal | undefined> => {
+  if (draft.transfers.length === 0) return undefined;
+  const ends = draft.transfers.flatMap(({ from, to, lot }) => [from, to].map((account) => ({ account, lot })));
+  const ledger = await desk.reads.loadCells(ends);
+  const short = ledger.post(draft.transfers);
+  if (!short) return undefined;
+  const { from, lot } = short;
+  const place = from.family === "book" || from.family === "document" ? `${from.number} line ${from.line}` : (from.location ?? from.family);
+  return refuse("book_short", `${place} has not enough ${lot.gtin}: what is free is less than what the document takes`);
+};
+
+const isEmpty = (draft: Draft): boolean =>
+  draft.transfers.length === 0 && draft.events.length === 0 && draft.releases.length === 0 && draft.alarms.length === 0;
+
+type Numbered = Readonly<{ entry: number; nowMs: number }>;
+
+const keep = (desk: Case, draft: Draft, act: CustomsAct, { entry, nowMs }: Numbered): void => {
+  const { write } = desk;
+  const { subject } = draft;
+  const operator = act.by;
+  const site = subject?.site ?? ("site" in act ? act.site : undefined);
+  write.entries.push({
+    entry,
+    kind: "document",
+    atMs: act.atMs,
+    recordedMs: nowMs,
+    operator,
+    step: stepOf(act),
+    ...(site != null && { site }),
+    result: "posted",
+    body: bodyOf(draft, act),
+    transfers: draft.transfers,
+  });
+  for (const document of new Set(draft.documents.values())) write.documents.push({ document, entry, atMs: nowMs });
+  for (const event of draft.events) write.documentEvents.push({ ...event, entry, atMs: act.atMs, by: act.by });
+  write.releases.push(...draft.releases.map((release) => ({ ...release, by: act.by })));
+  write.releasesEnded.push(...draft.ended.map((release) => ({ release, atMs: nowMs })));
+  write.alarms.push(...draft.alarms.map((alarm) => ({ draft: alarm, entry })));
+  if (act.receipt && subject)
+    write.receipts.push({
+      message: act.message ?? null,
+      ...act.receipt,
+      documentKind: subject.kind,
+      number: subject.number,
+      atMs: act.atMs,
+      recordedMs: nowMs,
+      entry,
+    });
+  desk.keep(draft);
+};
+
+/** What a leaf of the journal says of a document: numbers, lines and quantities, and of people nothing. */
+const bodyOf = (draft: Draft, act: CustomsAct): Readonly<Record<string, unknown>> => ({
+  act: act.act,
+  ...(act.message !== undefined && { message: act.message }),
+  ...(act.receipt && { receipt: act.receipt }),
+  ...(draft.subject && { document: { kind: draft.subject.kind, number: draft.subject.number, state: draft.subject.state } }),
+  ...(draft.events.length > 0 && { events: draft.events }),
+});
+
+const stepOf = (act: CustomsAct): string => ("command" in act ? `${act.act}_${act.command.type}` : act.act);
+
+const keyOf = (act: CustomsAct): string => ("key" in act ? act.key : act.book);
+
+const refusalEntry = (act: CustomsAct, { reason, detail }: Refusal, { entry, nowMs }: Numbered): Entry => ({
+  entry,
+  kind: "document",
+  atMs: act.atMs,
+  recordedMs: nowMs,
+  operator: act.by,
+  step: stepOf(act),
+  ...("site" in act && { site: act.site }),
+  result: "refused",
+  reason,
+  detail,
+  body: { act: act.act, key: keyOf(act), ...(act.receipt && { receipt: act.receipt }) },
+  transfers: [],
+});
