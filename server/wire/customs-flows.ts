@@ -1,0 +1,220 @@
+import { z } from "zod";
+import { channel, day, hsCode } from "./customs-words.ts";
+import { documentNumber } from "./customs-filings.ts";
+import { decimal, gtin, instant, name, sscc, text, uom } from "./text.ts";
+import { regime } from "./words.ts";
+
+/** Filings beside the three documents of the book: trades of the six channels, conversions, inspections, adjustments, pledges. */
+
+const LINES_MAX = 10_000;
+/** One image of an inspection. */
+export const PHOTO_BYTES_MAX = 8 * 1024 * 1024;
+
+/** Codes of the customs tables: units and currencies have three digits, countries three, transport modes one. */
+const code = (maxLength: number) => z.string().regex(new RegExp(`^[0-9A-Z]{1,${maxLength}}$`), `must be a code of at most ${maxLength}`);
+const currency = code(3).default("142");
+
+const firm = z.strictObject({ code: text(18), name: text(100) });
+/** The number is sealed at once, never shown again, and counted by a keyed hash. */
+const person = z.strictObject({
+  idType: z.enum(["identity_card", "other"]).default("identity_card"),
+  idNumber: text(60),
+  name: text(60),
+  telephone: text(30).optional(),
+});
+const consignee = z.strictObject({ name: text(100), telephone: text(50), address: text(200) });
+
+const tradeLine = z.strictObject({
+  /** 料号 in the book: required in bonded modes. */
+  itemRecordNo: text(64).optional(),
+  itemNo: text(60).optional(),
+  name: text(250),
+  model: text(510).optional(),
+  barCode: text(50).optional(),
+  hsCode: hsCode.optional(),
+  country: code(3).optional(),
+  quantity: decimal,
+  /** 计量单位代码, three digits; 法定 quantities beside it. */
+  unit: code(3),
+  legal: z.strictObject({ quantity: decimal, unit: code(3) }).optional(),
+  secondLegal: z.strictObject({ quantity: decimal, unit: code(3) }).optional(),
+  price: decimal,
+  total: decimal,
+});
+
+const order = z.strictObject({
+  merchant: firm,
+  goodsValue: decimal,
+  freight: decimal.default("0"),
+  discount: decimal.default("0"),
+  taxCollected: decimal.default("0"),
+  amountPaid: decimal.optional(),
+  buyer: person.optional(),
+  buyerAccount: text(60).optional(),
+  consignee: consignee.optional(),
+  payCode: text(18).optional(),
+  payTransactionNo: text(60).optional(),
+  lines: z.array(tradeLine).min(1).max(99),
+});
+const payment = z.strictObject({
+  provider: firm,
+  transactionNo: text(60).optional(),
+  payer: person.optional(),
+  amount: decimal,
+  paidAt: instant,
+});
+const waybill = z.strictObject({
+  carrier: firm,
+  waybillNo: text(60),
+  billNo: text(37).optional(),
+  consignee: consignee.optional(),
+  grossWeightKg: decimal,
+  packages: z.number().int().min(1).max(999_999).default(1),
+  freight: decimal.default("0"),
+  insuredFee: decimal.default("0"),
+});
+const list = z.strictObject({
+  copNo: text(20),
+  declaredDate: day,
+  customsCode: code(4),
+  portCode: code(4),
+  /** 账册编号 and 区内企业: required in bonded modes. */
+  book: name.optional(),
+  zoneFirm: firm.optional(),
+  agent: firm,
+  /** 担保企业 of an import; 生产销售单位 of an export. */
+  guarantor: text(30).optional(),
+  producer: firm.optional(),
+  transportMode: code(1),
+  vehicle: text(100).optional(),
+  voyageNo: text(32).optional(),
+  billNo: text(37).optional(),
+  country: code(3),
+  destinationPort: code(6).optional(),
+  isSimplified: z.boolean().default(false),
+  freight: decimal.default("0"),
+  insuredFee: decimal.default("0"),
+  packages: z.number().int().min(1).max(999_999).default(1),
+  grossWeightKg: decimal,
+  netWeightKg: decimal,
+  /** Those of the order when absent. */
+  lines: z.array(tradeLine).min(1).max(99).optional(),
+});
+
+/** One trade through one of six channels (六体合一): whatever of its documents is there, as it comes. */
+export const tradeBody = z
+  .strictObject({
+    channel,
+    direction: z.enum(["import", "export"]),
+    site: name,
+    owner: name,
+    action: z.enum(["new", "change", "delete"]).default("new"),
+    /** 电商平台, and the order's number there: what joins the documents. */
+    platform: firm,
+    orderNo: text(60),
+    /** Of an export: E, B, W. */
+    orderType: z.enum(["retail", "b2b", "overseas_warehouse"]).optional(),
+    currency,
+    order: order.optional(),
+    payment: payment.optional(),
+    waybill: waybill.optional(),
+    list: list.optional(),
+  })
+  .refine((trade) => trade.order || trade.payment || trade.waybill || trade.list, "must hold at least one document");
+
+const goodsEnd = z.strictObject({
+  book: name.optional(),
+  line: z.number().int().min(1).optional(),
+  regime: regime.optional(),
+  owner: name.optional(),
+});
+
+/** 不同贸易方式互转: quantity from one book line and mode to another; the new lot remembers the old. */
+export const conversionBody = z.strictObject({
+  innerNo: documentNumber,
+  site: name,
+  owner: name,
+  fromMode: z.string().regex(/^\d{4}$/),
+  toMode: z.string().regex(/^\d{4}$/),
+  lines: z
+    .array(
+      z.strictObject({
+        location: name,
+        gtin,
+        batch: text(20).optional(),
+        serial: text(20).optional(),
+        uom: uom.optional(),
+        quantity: decimal,
+        from: goodsEnd,
+        to: goodsEnd,
+      }),
+    )
+    .min(1)
+    .max(LINES_MAX),
+});
+
+/** 查验: an officer orders it; what it is about stands still until the result. */
+export const inspectionBody = z
+  .strictObject({
+    site: name,
+    document: documentNumber.optional(),
+    location: name.optional(),
+    parent: sscc.optional(),
+    book: name.optional(),
+    line: z.number().int().min(1).optional(),
+    reason: text(500),
+    dueAt: instant.optional(),
+  })
+  .refine((order) => order.document ?? order.location ?? order.parent ?? order.book, "must say what is inspected");
+export const inspectionResultBody = z.strictObject({
+  /** conditional: released under conditions, the hold stays until they are met. */
+  result: z.enum(["passed", "conditional", "failed"]),
+  findings: text(4000),
+  /** Of a conditional result. */
+  conditions: text(2000).optional(),
+});
+export const photoAnswer = z.object({ photo: z.number().int(), sha256: z.string(), size: z.number().int() });
+
+/** 灭失, 损毁, 销毁, 过期: only with an officer's attestation. */
+export const adjustmentBody = z.strictObject({
+  innerNo: documentNumber,
+  site: name,
+  owner: name,
+  kind: z.enum(["loss", "damage", "destruction", "expiry"]),
+  /** 不可抗力: tax is relieved; else it is paid as on import. */
+  isForceMajeure: z.boolean().default(false),
+  location: name,
+  parent: sscc.optional(),
+  regime: regime,
+  lines: z
+    .array(
+      z.strictObject({
+        gtin,
+        batch: text(20).optional(),
+        serial: text(20).optional(),
+        book: name.optional(),
+        line: z.number().int().min(1).optional(),
+        uom: uom.optional(),
+        quantity: decimal,
+      }),
+    )
+    .min(1)
+    .max(LINES_MAX),
+  reason: text(2000),
+  /** Number of the officer's paper. */
+  approval: text(64),
+});
+
+/** 仓单质押: pledged goods cannot be picked, converted or let out until the lender releases them. */
+export const pledgeBody = z.strictObject({
+  pledge: documentNumber,
+  site: name,
+  owner: name,
+  lender: name,
+  action: z.enum(["pledge", "release"]).default("pledge"),
+  location: name,
+  parent: sscc.optional(),
+  gtin: gtin.optional(),
+  quantity: decimal.optional(),
+  reason: text(500),
+});
