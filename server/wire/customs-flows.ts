@@ -165,7 +165,7 @@ export const inspectionBody = z
     reason: text(500),
     dueAt: instant.optional(),
   })
-  .refine((order) => order.document ?? order.location ?? order.parent ?? order.book, "must say what is inspected");
+  .refine((asked) => asked.document ?? asked.location ?? asked.parent ?? asked.book, "must say what is inspected");
 export const inspectionResultBody = z.strictObject({
   /** conditional: released under conditions, the hold stays until they are met. */
   result: z.enum(["passed", "conditional", "failed"]),
