@@ -3,7 +3,7 @@ import type { Books } from "../domain/custody/books.ts";
 import { ALWAYS_REFUSED, type Decision, type NotPosted, type Posted } from "../domain/custody/decision.ts";
 import { decide } from "../domain/custody/decide.ts";
 import type { Fact } from "../domain/custody/fact.ts";
-import { keysOfRise, waitForCarrier, waitForRelease } from "../domain/custody/wait-keys.ts";
+import { keysOfRise, waitForRelease } from "../domain/custody/wait-keys.ts";
 import { recordedKey, type Ack, type BooksWrite, type Entry, type Recorded, type Submission } from "./books-ports.ts";
 
 /**
@@ -168,10 +168,8 @@ export const writeEffects = (write: BooksWrite, fact: Fact, decision: Posted, en
     const { site, location, gtins } = decision.counted;
     for (const gtin of gtins === "all" ? [null] : gtins) write.counts.push({ entry, site, location, gtin, atMs: fact.atMs });
   }
-  if (decision.passage) {
-    write.passages.push({ ...decision.passage, entry });
-    write.risen.push(waitForCarrier(decision.passage.unit));
-  }
+  if (decision.passage) write.passages.push({ ...decision.passage, entry });
+  write.risen.push(...(decision.risen ?? []));
   for (const undone of decision.undoes ?? []) {
     write.undone.push({ entry: undone, byEntry: entry });
     write.settled.push(undone);

@@ -47,12 +47,17 @@ export type Earlier = Readonly<{
 /** A count that stands at a place: facts before it are corrected against it. */
 export type StandingCount = Readonly<{ site: string; location: string; gtin: string | null; atMs: number }>;
 
+/** A unit came into a site or left it (进出卡口), as a gate, a departure or an arrival has told. */
+export type Passage = Readonly<{ unit: string; site: string; direction: "in" | "out"; atMs: number }>;
+
 /** All that a decision reads. Loaded before, for the whole batch. */
 export type Books = Readonly<{
   ledger: Ledger;
   master: Master;
   releases: OpenRelease[];
   counts: StandingCount[];
+  /** Of the units of the batch, from its earliest fact on. */
+  passages: Passage[];
   identities: Set<string>;
   /** Who has put a hold on a lot, by `lotKey|hold`. */
   heldBy: Map<string, Set<string>>;

@@ -4,6 +4,7 @@ import { lotKey } from "../ledger/lot.ts";
 import { holdKey, type Books } from "./books.ts";
 import { notPosted, posted, type Decision, type NotPosted, type Posted } from "./decision.ts";
 import type { Fact, ScanFact } from "./fact.ts";
+import { followPassages } from "./follow.ts";
 import { keysOfRise } from "./wait-keys.ts";
 import { commission } from "./steps/commission.ts";
 import { correctForCounts, count } from "./steps/count.ts";
@@ -40,7 +41,7 @@ const STEPS: Readonly<Record<string, (books: Books, fact: ScanFact) => Decision>
  * The rules are checked first, then the stock; a decision that cannot be posted changes nothing.
  */
 export const decide = (books: Books, fact: Fact): Decision => {
-  const decision = propose(books, fact);
+  const decision = followPassages(books, fact, propose);
   if (!decision.posted) return decision;
   const transfers = correctForCounts(books.counts, decision.transfers);
   const short = books.ledger.post(transfers);
@@ -99,6 +100,7 @@ const remember = (books: Books, fact: Fact, decision: Posted): void => {
     if (release) release.left -= use.quantity;
   }
   for (const { code } of decision.identities ?? []) books.identities.add(code);
+  if (decision.passage) books.passages.push(decision.passage);
   for (const { lot, hold, by } of decision.putBy ?? []) {
     const key = holdKey(lotKey(lot), hold);
     books.heldBy.set(key, new Set(books.heldBy.get(key)).add(by));

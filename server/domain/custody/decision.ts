@@ -1,6 +1,7 @@
 import type { Account } from "../ledger/account.ts";
 import type { Lot } from "../ledger/lot.ts";
 import type { Transfer } from "../ledger/transfer.ts";
+import type { Passage } from "./books.ts";
 
 /** Why the books do not take a fact. The order is the order of the checks, and part of the contract. */
 export type Reason =
@@ -81,6 +82,10 @@ export type Posted = Readonly<{
   identities?: readonly Readonly<{ code: string; kind: "serial" | "sscc" }>[];
   /** A count was taken here: later news of earlier facts are corrected against it. */
   counted?: Readonly<{ site: string; location: string; gtins: readonly string[] | "all" }>;
+  /** A unit passed: what becomes known late of its contents goes with it. */
+  passage?: Passage;
+  /** Wait keys that rise by something else than a balance. */
+  risen?: readonly string[];
   putBy?: readonly Readonly<{ lot: Lot; hold: string; by: string }>[];
   /** The entries whose transfers this reverses: of the observation, and of what settled it. */
   undoes?: readonly number[];

@@ -1,5 +1,6 @@
-import type { Books } from "./books.ts";
+import type { Books, Passage } from "./books.ts";
 import type { Fact, ScanFact } from "./fact.ts";
+import { unitOf } from "./passages.ts";
 import { serialIdentity } from "./steps/commission.ts";
 
 /**
@@ -12,6 +13,8 @@ export type Needs = {
   parents: Set<string>;
   serials: Map<string, { gtin: string; serial: string }>;
   carriers: Set<string>;
+  /** Units, each with the earliest fact about it: what is known of it since matters. */
+  units: Map<string, number>;
   identities: Set<string>;
   /** Sites whose open releases are read. */
   releaseSites: Set<string>;
@@ -33,6 +36,7 @@ export const needsOf = (facts: readonly Fact[], master: Books["master"]): Needs 
     parents: new Set(),
     serials: new Map(),
     carriers: new Set(),
+    units: new Map(),
     identities: new Set(),
     releaseSites: new Set(),
     holds: false,
@@ -45,16 +49,21 @@ export const needsOf = (facts: readonly Fact[], master: Books["master"]): Needs 
     if (fact.kind === "scan") addScan(needs, fact, master);
     if (fact.kind === "gate") {
       needs.releaseSites.add(fact.site);
-      addVehicle(needs, fact.site, master.findUnitByPlate(fact.plate));
+      addVehicle(needs, fact, master.findUnitByPlate(fact.plate));
     }
   }
   return needs;
 };
 
-const addVehicle = (needs: Needs, site: string, unit: string | undefined): void => {
+const addVehicle = (needs: Needs, fact: Fact, unit: string | undefined): void => {
   if (unit === undefined) return;
+  addUnit(needs, fact, unit);
+  addWholePlace(needs, fact.site, unit);
+};
+
+const addUnit = (needs: Needs, { atMs }: Fact, unit: string): void => {
   needs.carriers.add(unit);
-  addWholePlace(needs, site, unit);
+  needs.units.set(unit, Math.min(needs.units.get(unit) ?? atMs, atMs));
 };
 
 const addWholePlace = (needs: Needs, site: string, location: string): void => {
@@ -67,7 +76,7 @@ const addPlace = (needs: Needs, fact: ScanFact, named: string | undefined, maste
   const step = fact.step ?? "";
   const location = master.findPlaceByBarcode(site, named)?.location ?? named;
   const isUnit = master.hasUnit(location);
-  if (isUnit) needs.carriers.add(location);
+  if (isUnit) addUnit(needs, fact, location);
   if (WHOLE_PLACE.has(step) || (isUnit && TRAVELS.has(step))) addWholePlace(needs, site, location);
   for (const { gtin } of fact.goods) needs.placesByProduct.set(`${site}/${location}/${gtin}`, { site, location, gtin });
   if (step === "stock_taking") needs.countsAt.push({ site, location, atMs: fact.atMs });
@@ -89,5 +98,29 @@ const addScan = (needs: Needs, fact: ScanFact, master: Books["master"]): void =>
   if (step === "commissioning") {
     for (const { gtin, serial } of fact.goods) if (serial !== undefined) needs.identities.add(serialIdentity(gtin, serial));
     for (const code of [...fact.parents, ...(fact.parent === undefined ? [] : [fact.parent])]) needs.identities.add(code);
+  }
+};
+
+/** Units of which a batch tells something, those too that have aboard what it names, with the earliest fact of each. */
+export const unitsOf = ({ ledger, master }: Pick<Books, "ledger" | "master">, needs: Needs): ReadonlyMap<string, number> => {
+  if (needs.parents.size === 0 && needs.serials.size === 0) return needs.units;
+  const units = new Map(needs.units);
+  const cells = [
+    ...[...needs.parents].flatMap((parent) => ledger.inParent(parent)),
+    ...[...needs.serials.values()].flatMap(({ gtin, serial }) => ledger.ofSerial(gtin, serial)),
+  ];
+  for (const { account } of cells) {
+    const unit = unitOf(master, account);
+    if (unit !== undefined) units.set(unit, Math.min(units.get(unit) ?? Infinity, needs.earliestMs));
+  }
+  return units;
+};
+
+/** Where a unit has been since: goods may have to go on there, or come back from there. */
+export const addWays = (needs: Needs, passages: readonly Passage[]): void => {
+  for (const { unit, site, direction } of passages) {
+    needs.carriers.add(unit);
+    addWholePlace(needs, site, unit);
+    if (direction === "out") needs.releaseSites.add(site);
   }
 };

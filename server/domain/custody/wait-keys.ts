@@ -5,6 +5,7 @@ import type { Lot } from "../ledger/lot.ts";
 export const waitForPlace = (site: string, location: string, gtin: string): string => `place:${site}/${location}/${gtin}`;
 export const waitForParent = (sscc: string): string => `parent:${sscc}`;
 export const waitForSerial = (gtin: string, serial: string): string => `serial:${gtin}/${serial}`;
+/** Goods come onto the unit, or it is told where the unit was. */
 export const waitForCarrier = (unit: string): string => `carrier:${unit}`;
 export const waitForRelease = (site: string): string => `release:${site}`;
 /** Locations, products, units and books that are not known yet. */
@@ -14,7 +15,8 @@ export const WAIT_FOR_MASTER_DATA = "master-data";
 export const keysOfRise = (account: Account, lot: Lot): string[] => {
   const keys: string[] = [];
   if (account.family === "stock") keys.push(waitForPlace(account.site, account.location, lot.gtin));
-  else if (account.family === "contra" && account.contra === "carrier" && account.location !== null) keys.push(waitForCarrier(account.location));
+  else if (account.family === "contra" && account.contra === "carrier" && account.location !== null)
+    keys.push(waitForCarrier(account.location));
   else return keys;
   if (account.parent !== null) keys.push(waitForParent(account.parent));
   if (lot.serial !== null) keys.push(waitForSerial(lot.gtin, lot.serial));

@@ -1,23 +1,29 @@
 import { carrierAccount, contraAccount, type Account } from "../../ledger/account.ts";
 import type { Transfer } from "../../ledger/transfer.ts";
-import type { Books, Place } from "../books.ts";
+import type { Books, OpenRelease, Passage, Place } from "../books.ts";
 import { isNotPosted, notPosted, posted, type Decision, type NotPosted, type ReleaseUse } from "../decision.ts";
 import type { GateFact, ScanFact } from "../fact.ts";
+import { comesBack, type UnitAccount } from "../passages.ts";
 import { stockOf, takeGoods, type Take } from "../resolve.ts";
 import { waitForPlace, waitForRelease } from "../wait-keys.ts";
 import { bringIn } from "./receive.ts";
 import { contentsAt } from "./move.ts";
 import { findPlace, isHeld } from "./places.ts";
 
-type Leaving = Readonly<{ site: string; atMs: number; approval?: string }>;
+export type Leaving = Readonly<{ site: string; atMs: number; approval?: string }>;
 
 /**
  * Bonded goods leave only with releases that cover them, used up by quantity, the one that ends first before others.
  * A release covers a lot when product and owner agree and it names no other batch, book or line.
  */
-const coverByReleases = (books: Books, fact: Leaving, takes: readonly Take[]): ReleaseUse[] | NotPosted => {
+export const coverByReleases = (
+  books: Books,
+  fact: Leaving,
+  takes: readonly Take[],
+  usedAlready: readonly ReleaseUse[] = [],
+): ReleaseUse[] | NotPosted => {
   const uses: ReleaseUse[] = [];
-  const left = new Map(books.releases.map((release) => [release, release.left]));
+  const left = new Map(books.releases.map((release) => [release, release.left - usedOf(release, usedAlready)]));
   const inOrder = books.releases
     .filter((release) => release.site === fact.site && release.validUntilMs >= fact.atMs)
     .toSorted((one, other) => one.validUntilMs - other.validUntilMs || (one.release < other.release ? -1 : 1) || one.n - other.n);
@@ -43,6 +49,9 @@ const coverByReleases = (books: Books, fact: Leaving, takes: readonly Take[]): R
   }
   return uses;
 };
+
+const usedOf = ({ release, n }: OpenRelease, uses: readonly ReleaseUse[]): bigint =>
+  uses.reduce((sum, use) => (use.release === release && use.n === n ? sum + use.quantity : sum), 0n);
 
 const take = (cell: Take["cell"], quantity: bigint): Take => ({ cell, quantity });
 
@@ -112,15 +121,30 @@ const takeNamed = (books: Books, fact: ScanFact): Take[] | NotPosted => {
 };
 
 /** The vehicle's contents go with it to the carrier, keeping parent, regime and hold. */
-const driveOut = (books: Books, fact: Leaving, unit: string): Decision =>
-  letOut(books, fact, wholly(books.ledger.atPlace(fact.site, unit)), ({ cell }) => carrierAccount(unit, stockOf(cell)));
+const driveOut = (books: Books, fact: Leaving, unit: string): Decision => {
+  const aboard = books.ledger.atPlace(fact.site, unit).filter((cell) => {
+    const account = stockOf(cell);
+    return !comesBack(books, account, carrierAccount(unit, account), fact);
+  });
+  const decision = letOut(books, fact, wholly(aboard), ({ cell }) => carrierAccount(unit, stockOf(cell)));
+  return decision.posted ? { ...decision, passage: passageOf(fact, unit, "out") } : decision;
+};
 
 /** What the unit carries comes in with it: the vehicle is a place of the site now. */
 const driveIn = (books: Books, fact: Readonly<{ site: string; atMs: number }>, unit: string): Decision => {
   const vehicle: Place = { site: fact.site, location: unit, kind: "vehicle", regimes: [] };
   const transfers = bringIn(books, books.ledger.onCarrier(unit), fact, vehicle);
-  return isNotPosted(transfers) ? transfers : posted(transfers);
+  if (isNotPosted(transfers)) return transfers;
+  const staying = transfers.filter(({ from, to }) => !comesBack(books, from as UnitAccount, to as UnitAccount, fact));
+  return posted(staying, { passage: passageOf(fact, unit, "in") });
 };
+
+const passageOf = ({ site, atMs }: Readonly<{ site: string; atMs: number }>, unit: string, direction: Passage["direction"]): Passage => ({
+  unit,
+  site,
+  direction,
+  atMs,
+});
 
 const vehicleOf = (books: Books, fact: ScanFact): string | NotPosted => {
   const named = [fact.from, fact.to, ...fact.places, fact.location, fact.defaultLocation];
