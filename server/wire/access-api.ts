@@ -46,7 +46,15 @@ export const userRow = z.object({
 export const passwordBody = z.strictObject({ password: z.string().min(10).max(128).optional() });
 export const passwordAnswer = z.object({ user: z.string(), password: z.string().optional() });
 
-export const keyScope = z.enum(["admin", "read", "master_data:write", "devices:write", "observations:write", "releases:write"]);
+export const keyScope = z.enum([
+  "admin",
+  "read",
+  "master_data:write",
+  "devices:write",
+  "observations:write",
+  "releases:write",
+  "customs:write",
+]);
 export const keyBody = z.strictObject({
   name: text(100),
   scopes: z.array(keyScope).min(1),

@@ -42,6 +42,17 @@ const EXPECTED: Readonly<Record<Action, string>> = {
   "track.read":         "aaaa",
   "telemetry.read":     "aaaa",
   "shipment.read":      "aaaa",
+  "document.read":      "oaaa",
+  "document.file":      "o--a",
+  "customs.answer":     "---a",
+  "message.read":       "-aaa",
+  "message.read_original": "--aa",
+  "outbox.carry":       "---a",
+  "obligation.waive":   "--a-",
+  "inspection.order":   "--a-",
+  "adjustment.attest":  "--a-",
+  "report.make":        "o-aa",
+  "tariff.import":      "---a",
   "live.listen":        "aaaa",
   "user.manage":        "---a",
   "key.manage":         "---a",
@@ -112,6 +123,7 @@ describe("an integrator key", () => {
     expect(may("releases:write")).toEqual(["release.read", "release.create"]);
     expect(may("devices:write")).toEqual(["device.read", "device.provision", "device.revoke"]);
     expect(may("master_data:write")).toEqual(["master_data.read", "master_data.write"]);
+    expect(may("customs:write")).toEqual(["document.read", "document.file", "customs.answer", "outbox.carry"]);
     const writes = [
       "master_data.write",
       "device.provision",
@@ -120,6 +132,15 @@ describe("an integrator key", () => {
       "difference.dispose",
       "release.create",
       "alarm.acknowledge",
+      "document.file",
+      "customs.answer",
+      "message.read_original",
+      "outbox.carry",
+      "obligation.waive",
+      "inspection.order",
+      "adjustment.attest",
+      "report.make",
+      "tariff.import",
     ] as const;
     for (const action of writes) expect(can(key(["read"]), action, { site: "xiangtan" })).toBe(false);
     expect(ACTIONS.filter((action) => !can(key(["admin"]), action))).toEqual(["session.read"]);
@@ -134,7 +155,17 @@ describe("an integrator key", () => {
     ({ scope }) => {
       const bound = key([scope], ["xiangtan"]);
       for (const action of ACTIONS) expect(can(bound, action, { site: "chenzhou" })).toBe(false);
-      for (const action of ["master_data.write", "user.manage", "key.manage", "broker.configure", "quarantine.read"] as const) {
+      for (const action of [
+        "master_data.write",
+        "user.manage",
+        "key.manage",
+        "broker.configure",
+        "quarantine.read",
+        "message.read",
+        "message.read_original",
+        "outbox.carry",
+        "tariff.import",
+      ] as const) {
         expect(canAnywhere(bound, action)).toBe(false);
       }
     },
