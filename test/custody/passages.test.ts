@@ -184,9 +184,15 @@ describe("goods that travel", () => {
   });
   it("stay where a later loading put them, when an earlier departure is told", () => {
     const world = told([receive("xt", 0, 10), arrive("xt", 5), load("xt", 6, 10)]);
-    world.tell(depart("xt", 2));
+    expect(world.tell(depart("xt", 2))).toMatchObject({ posted: true, transfers: [] });
     expect(world.held()).toEqual({ [`stock/xt/${TRUCK}//non_bonded/none ${OIL} B`]: 10 });
   });
+});
+
+it("what has left a site already stays with the carrier when the arrival there is told", () => {
+  const world = told([receive("xt", 0, 10), load("xt", 1, 10), depart("xt", 2), depart("cw", 4)]);
+  expect(world.tell(arrive("cw", 3))).toMatchObject({ posted: true, transfers: [] });
+  expect(world.held()).toEqual({ [`contra/carrier/${TRUCK}//non_bonded/none ${OIL} B`]: 10 });
 });
 
 describe("bonded goods that are loaded, as is learnt, into a vehicle that has left", () => {
