@@ -44,3 +44,19 @@ export function formatDecimal({ coefficient, scale }: Decimal): string {
 }
 
 const scaled = ({ coefficient, scale }: Decimal, wanted: number): bigint => coefficient * 10n ** BigInt(wanted - scale);
+
+export const isAbove = (a: Decimal, b: Decimal): boolean => {
+  const scale = Math.max(a.scale, b.scale);
+  return scaled(a, scale) > scaled(b, scale);
+};
+
+/** Money is written to the 分 at least: a product that rounds to what was written is no difference. */
+const ROUNDED_SCALE_MIN = 2;
+
+/** Whether `written` is `exact`, rounded to as many decimals as it is written with, two at least. */
+export function isNear(exact: Decimal, written: Decimal): boolean {
+  const scale = Math.max(exact.scale, written.scale, ROUNDED_SCALE_MIN);
+  const difference = scaled(exact, scale) - scaled(written, scale);
+  const halfUnit = 10n ** BigInt(scale - Math.max(written.scale, ROUNDED_SCALE_MIN));
+  return 2n * (difference < 0n ? -difference : difference) <= halfUnit;
+}

@@ -5,7 +5,7 @@
  */
 import type { CodeListName } from "./code-lists.ts";
 import { valueIssues } from "./field-value.ts";
-import type { XmlElement } from "./xml.ts";
+import { ownAttributes, type XmlElement } from "./xml.ts";
 
 export type DateFormat = "yyyyMMdd" | "yyyyMMddHHmmss" | "yyyyMMddHHmmssSSS" | "yyyy-MM-dd" | "yyyy-MM-dd HH:mm:ss";
 
@@ -33,6 +33,10 @@ export type FieldRule = Readonly<{
   list?: CodeListName;
   /** A form that does not fit is a warning. */
   date?: DateFormat;
+  /** A number that has one, where it is 18 characters long; a wrong one is a warning. Customs' own codes of firms have 10 and none. */
+  checkDigit?: "citizen_number" | "credit_code";
+  /** （英文字母大写）: small letters are a warning. */
+  upperCase?: boolean;
   /** 公民个人信息: an issue shows no more of it than its ends. */
   personal?: boolean;
 }>;
@@ -61,7 +65,7 @@ export type FieldIssueReason =
   | "unlisted_code"
   | "check_digit"
   | "arithmetic"
-  | "wrong_attribute"
+  | "unknown_attribute"
   | "wrong_namespace"
   | "unsigned";
 export type FieldIssue = Readonly<{
@@ -116,6 +120,7 @@ export function checkFields(element: XmlElement, rules: readonly FieldRule[], op
     seen.add(child.name);
     if (position < furthest && options.order !== "any") issues.push(outOfOrder(child, { rule, after: rules[furthest], options }));
     furthest = Math.max(furthest, position);
+    for (const name of ownAttributes(child)) issues.push(unknownAttribute(child, { rule, name, options }));
     readField(child, { rule, options, issues, record });
   }
   for (const rule of rules) {
@@ -174,6 +179,18 @@ const unknownElement = (child: XmlElement, { path, unknown = "error" }: CheckOpt
   allowed: "the elements of the official definition",
   severity: unknown === "warning" ? "warning" : "error",
   line: child.line,
+});
+
+const unknownAttribute = (
+  child: XmlElement,
+  { rule, name, options }: Readonly<{ rule: FieldRule; name: string; options: CheckOptions }>,
+): FieldIssue => ({
+  ...about(rule, child, options),
+  reason: "unknown_attribute",
+  message: "has an attribute",
+  found: name,
+  allowed: "none",
+  severity: options.unknown === "warning" || options.unknown === "ignored" ? "warning" : "error",
 });
 
 const outOfOrder = (

@@ -1,4 +1,5 @@
 /** One value against its rule: the facets of XML Schema first, each as the schema counts it, then what the notes say. */
+import { isCitizenNumber, isCreditCode } from "./check-digits.ts";
 import { findCodeName } from "./code-lists.ts";
 import { digitsOf, parseDecimal } from "./decimal.ts";
 import type { DateFormat, FieldIssue, FieldRule } from "./field-rule.ts";
@@ -8,10 +9,9 @@ export type CheckedValue = Readonly<{ value: string; problems: readonly ValuePro
 
 export function valueIssues(rule: FieldRule, text: string): CheckedValue {
   const value = rule.collapse === true || isNumber(rule) ? text.replace(/[ \t\n\r]+/g, " ").trim() : text;
-  const found = shown(rule, value);
   const problems: ValueProblem[] = [];
   const add = (reason: ValueProblem["reason"], message: string, allowed: string, severity: ValueProblem["severity"] = "error") =>
-    problems.push({ reason, message, found, allowed, severity });
+    problems.push({ reason, message, found: shown(rule, value), allowed, severity });
   checkFacets(rule, value, add);
   // An optional field that is empty is not filled in; the definition alone says whether it may stand there.
   if (value === "" && problems.length === 0) {
@@ -78,6 +78,17 @@ function checkNotes(rule: FieldRule, value: string, add: Add): void {
     add("unlisted_code", "is not in the code list at hand, which is partial", `a code of the list ${list}`, "warning");
   }
   if (date !== undefined && !isDate(value, date)) add("wrong_date", "is no such date", date, "warning");
+  if (rule.upperCase === true && /[a-z]/.test(value)) add("wrong_form", "has small letters", "capital letters", "warning");
+  checkCheckDigit(rule, value, add);
+}
+
+function checkCheckDigit({ checkDigit }: FieldRule, value: string, add: Add): void {
+  if (checkDigit === "citizen_number" && !isCitizenNumber(value)) {
+    add("check_digit", "is no citizen number, or its check digit is wrong", "18 characters by GB 11643", "warning");
+  }
+  if (checkDigit === "credit_code" && value.length === 18 && !isCreditCode(value)) {
+    add("check_digit", "is no credit code, or its check digit is wrong", "18 characters by GB 32100, or a customs code of 10", "warning");
+  }
 }
 
 const EXPRESSIONS = new Map<string, RegExp>();

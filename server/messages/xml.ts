@@ -45,6 +45,10 @@ export const findChild = (element: XmlElement, name: string): XmlElement | undef
 export const namespaceOf = (element: XmlElement): string | undefined =>
   element.attributes.get(element.prefix === "" ? "xmlns" : `xmlns:${element.prefix}`);
 
+/** All but those that only tell a parser where it is. */
+export const ownAttributes = (element: XmlElement): readonly string[] =>
+  element.attributes.size === 0 ? [] : [...element.attributes.keys()].filter((name) => !/^(?:xmlns(?::.*)?|xsi:.*)$/.test(name));
+
 type Building = { name: string; prefix: string; attributes: ReadonlyMap<string, string>; children: Building[]; text: string; line: number };
 
 const START =
