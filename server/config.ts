@@ -30,6 +30,8 @@ export type Config = Readonly<{
   /** Addresses, networks, or Express's names of networks. */
   trustedProxies: readonly string[];
   publicUrl: string | undefined;
+  /** Absolute; the folders that the single-window client shares (OutBox, SentBox, FailBox, InBox). Undefined: none. */
+  exchangeDir: string | undefined;
   logLevel: LogLevel;
 }>;
 
@@ -79,6 +81,7 @@ export function readConfig(environment: Environment): Config {
     tls: readTls(read, problems),
     trustedProxies: read("TRUSTED_PROXIES", parseProxies, []),
     publicUrl: read("PUBLIC_URL", parseUrl(["http:", "https:"]), undefined),
+    exchangeDir: read("EXCHANGE_DIR", (text) => path.resolve(text), undefined),
     logLevel: read("LOG_LEVEL", parseLogLevel, "info"),
   };
   if (config.port !== 0 && config.port === config.mqttPort && config.mqttUrl === undefined) {

@@ -8,6 +8,10 @@ export type KeptSecrets = Readonly<{
   adminKey: string;
   /** Signs the cookies of sessions. */
   sessionSecret: string;
+  /** Seals the originals of customs messages. Without it they cannot be read any more. */
+  messageKey: string;
+  /** Makes the hashes that stand for people's identity numbers. With another one a buyer's quota begins anew. */
+  personKey: string;
 }>;
 
 const SECRET_BYTES = 32;
@@ -18,6 +22,8 @@ export async function keepSecrets(dataDir: string, adminKey: string | undefined)
   return {
     adminKey: adminKey ?? (await keep(path.join(dataDir, "admin-key"))),
     sessionSecret: await keep(path.join(dataDir, "session-secret")),
+    messageKey: await keep(path.join(dataDir, "message-key")),
+    personKey: await keep(path.join(dataDir, "person-key")),
   };
 }
 

@@ -28,6 +28,7 @@ describe("settings", () => {
       tls: undefined,
       trustedProxies: [],
       publicUrl: undefined,
+      exchangeDir: undefined,
       logLevel: "info",
     });
   });
@@ -46,6 +47,7 @@ describe("settings", () => {
       CLOCK_RATE: "0.5",
       TRUSTED_PROXIES: "loopback, 10.0.0.0/8,2001:db8::1",
       PUBLIC_URL: "https://entrepot.example/",
+      EXCHANGE_DIR: "../client/sas",
     });
     expect(config).toMatchObject({
       port: 8443,
@@ -56,6 +58,7 @@ describe("settings", () => {
       clockRate: 0.5,
       trustedProxies: ["loopback", "10.0.0.0/8", "2001:db8::1"],
       publicUrl: "https://entrepot.example",
+      exchangeDir: path.resolve("../client/sas"),
     });
   });
 

@@ -53,6 +53,7 @@ const configOf = ({ mqttUrl, mqttPort = 0, databaseUrl }: PipelineOptions): Conf
   tls: undefined,
   trustedProxies: [],
   publicUrl: undefined,
+  exchangeDir: undefined,
   logLevel: "silent",
 });
 
