@@ -129,6 +129,14 @@ CREATE TABLE customs_message_node (
 );
 CREATE INDEX customs_message_node_key ON customs_message_node (key);
 
+-- Documents that are to go to customs: the exchange writes each in official XML and takes it from here in one transaction.
+CREATE TABLE customs_send (
+  kind text NOT NULL,
+  number text NOT NULL,
+  entry bigint NOT NULL,
+  PRIMARY KEY (kind, number)
+);
+
 -- What customs answered, in the order of arrival.
 CREATE TABLE customs_receipt (
   receipt bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -146,7 +154,7 @@ CREATE INDEX customs_receipt_number ON customs_receipt (number);
 
 -- What a buyer has bought in a calendar year, by a keyed hash of the identity number. CNY in 10⁻⁵.
 CREATE TABLE quota_use (
-  buyer bytea NOT NULL,
+  buyer text NOT NULL,
   year smallint NOT NULL,
   list text NOT NULL,
   amount bigint NOT NULL,

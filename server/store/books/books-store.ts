@@ -118,6 +118,10 @@ class Transaction implements BooksTransaction {
   readonly customs: BooksTransaction["customs"] = {
     findDocument: async (...parameters) => documentReads(await this.#begin()).findDocument(...parameters),
     listLinked: async (...parameters) => documentReads(await this.#begin()).listLinked(...parameters),
+    listTrio: async (...parameters) => documentReads(await this.#begin()).listTrio(...parameters),
+    findFiledBook: async (...parameters) => documentReads(await this.#begin()).findFiledBook(...parameters),
+    quotaUsed: async (...parameters) => documentReads(await this.#begin()).quotaUsed(...parameters),
+    listTariff: async (...parameters) => documentReads(await this.#begin()).listTariff(...parameters),
     loadCells: async (ends) => {
       if (ends.length > 0) await loadCells(await this.#begin(), this.#shared.ids, ends, this.#set.ledger);
       return this.#set.ledger;

@@ -1,15 +1,30 @@
 import type pg from "pg";
-import type { CustomsReads, DocumentContent, DocumentKind, StoredDocument } from "../../usecases/customs/ports.ts";
+import type { BookStock } from "../../domain/customs/trade/checks.ts";
+import type { FiledItem } from "../../domain/customs/trade/matching-list.ts";
+import type { TariffRate } from "../../domain/customs/trade/tariff.ts";
+import { textArray } from "./arrays.ts";
+import type {
+  CustomsReads,
+  DocumentContent,
+  DocumentKind,
+  FiledQuestion,
+  FiledStock,
+  StoredDocument,
+} from "../../usecases/customs/ports.ts";
 
-/** Documents as the one writer of the books reads them. Quantities and money are bigint: as JSON `{"$n":"125"}`. */
+/** Documents as the one writer of the books reads them. As JSON a bigint is `{"$n":"125"}`, a map `{"$m":[[key, value]]}`. */
 
 export const contentToJson = (content: object): string =>
-  JSON.stringify(content, (_key, value: unknown) => (typeof value === "bigint" ? { $n: value.toString() } : value));
+  JSON.stringify(content, (_key, value: unknown) => {
+    if (typeof value === "bigint") return { $n: value.toString() };
+    return value instanceof Map ? { $m: [...value] } : value;
+  });
 
 export const contentFromJson = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(contentFromJson);
   if (typeof value !== "object" || value === null) return value;
   if ("$n" in value && typeof value.$n === "string") return BigInt(value.$n);
+  if ("$m" in value && Array.isArray(value.$m)) return new Map(contentFromJson(value.$m) as [unknown, unknown][]);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, contentFromJson(inner)]));
 };
 
@@ -50,7 +65,7 @@ const toDocument = (row: DocumentColumns): StoredDocument => ({
   content: contentFromJson(row.content) as DocumentContent,
 });
 
-export const documentReads = (client: pg.ClientBase): Pick<CustomsReads, "findDocument" | "listLinked"> => ({
+export const documentReads = (client: pg.ClientBase): Omit<CustomsReads, "loadCells"> => ({
   findDocument: async (kind, key) => {
     const { rows } = await client.query<DocumentColumns>({
       name: "find-document",
@@ -69,4 +84,68 @@ export const documentReads = (client: pg.ClientBase): Pick<CustomsReads, "findDo
     );
     return rows.map(toDocument);
   },
+  listTrio: async (trio) => {
+    const { rows } = await client.query<DocumentColumns>(`SELECT ${COLUMNS} FROM customs_document d WHERE d.trio = $1`, [trio]);
+    return rows.map(toDocument);
+  },
+  findFiledBook: (question) => findFiledBook(client, question),
+  quotaUsed: async (buyer, year, exceptLists) => {
+    const { rows } = await client.query<{ used: string }>(
+      "SELECT COALESCE(sum(amount), 0)::text AS used FROM quota_use WHERE buyer = $1 AND year = $2 AND list <> ALL ($3::text[])",
+      [buyer, year, textArray(exceptLists)],
+    );
+    return BigInt(rows[0]?.used ?? 0);
+  },
+  listTariff: async (hsCodes) => {
+    const codes = [...new Set(hsCodes.flatMap((code) => [code, code.slice(0, TARIFF_LINE_DIGITS)]))];
+    const { rows } = await client.query<{ content: unknown }>("SELECT content FROM tariff WHERE hs_code = ANY ($1::text[])", [
+      textArray(codes),
+    ]);
+    return rows.map((row) => contentFromJson(row.content) as TariffRate);
+  },
 });
+
+/** A row of eight digits stands for the codes below it: see `rateOn`. */
+const TARIFF_LINE_DIGITS = 8;
+
+type FiledColumns = Readonly<{
+  site: string;
+  zone_firm: string;
+  item: string | null;
+  hs_code: string | null;
+  goods_name: string | null;
+  unit: string | null;
+  actual: string | null;
+  expired: string | null;
+}>;
+
+/** What is free of a book line, less what lies there past its expiry. */
+const FILED_BOOK = `
+  SELECT k.site, COALESCE(p.customs_code, k.owner) AS zone_firm, l.item_record_no AS item, l.hs_code, g.name ->> 'zh' AS goods_name,
+    COALESCE(l.customs_unit, l.uom) AS unit,
+    (SELECT sum(b.quantity)::text FROM account a JOIN balance b USING (account)
+     WHERE a.family = 'book' AND a.number = l.book AND a.line = l.line AND a.state = 'actual') AS actual,
+    (SELECT sum(b.quantity)::text FROM lot t JOIN balance b USING (lot) JOIN account a USING (account)
+     WHERE t.book = l.book AND t.line = l.line AND a.family = 'stock' AND t.expiry < $3::date) AS expired
+  FROM book k
+  LEFT JOIN party p ON p.party = k.owner
+  LEFT JOIN book_line l ON l.book = k.book AND l.item_record_no = ANY ($2::text[])
+  LEFT JOIN product g ON g.gtin = l.gtin
+  WHERE k.book = $1`;
+
+const findFiledBook = async (client: pg.ClientBase, { book, items, day }: FiledQuestion): Promise<FiledStock | undefined> => {
+  const { rows } = await client.query<FiledColumns>(FILED_BOOK, [book, textArray(items), day]);
+  const [first] = rows;
+  if (!first) return undefined;
+  const filed = new Map<string, FiledItem>();
+  const stock = new Map<string, BookStock>();
+  for (const row of rows) {
+    if (row.item === null) continue;
+    const unit = row.unit ?? "";
+    filed.set(row.item, { itemRecordNo: row.item, hsCode: row.hs_code ?? "", goodsName: row.goods_name ?? "", unit });
+    const expired = BigInt(row.expired ?? 0);
+    const free = BigInt(row.actual ?? 0) - expired;
+    stock.set(row.item, { unit, available: free > 0n ? free : 0n, expired, mode: "1210" });
+  }
+  return { site: first.site, filed: { book, zoneFirm: first.zone_firm, items: filed }, stockOf: (item) => stock.get(item) };
+};

@@ -8,6 +8,8 @@ export const writeCustoms = async (client: pg.ClientBase, write: BooksWrite): Pr
   await writeDocuments(client, write);
   await writeEvents(client, write);
   await writeReceipts(client, write);
+  await writeQuotas(client, write);
+  await writeSends(client, write);
   for (const { release, atMs } of write.releasesEnded)
     await client.query("UPDATE release SET valid_until = LEAST(valid_until, to_timestamp($2 / 1000.0)) WHERE release = $1", [
       release,
@@ -125,4 +127,29 @@ const writeReceipts = async (client: pg.ClientBase, { receipts }: BooksWrite): P
       plainArray(receipts.map((each) => each.entry)),
     ],
   );
+};
+
+const writeQuotas = async (client: pg.ClientBase, { quotas }: BooksWrite): Promise<void> => {
+  if (quotas.length === 0) return;
+  // The last word of a batch about a list counts.
+  const last = [...new Map(quotas.map((each) => [`${each.buyer}/${each.year}/${each.list}`, each])).values()];
+  await client.query(
+    `INSERT INTO quota_use (buyer, year, list, amount) SELECT * FROM unnest($1::text[], $2::smallint[], $3::text[], $4::bigint[])
+     ON CONFLICT (buyer, year, list) DO UPDATE SET amount = EXCLUDED.amount`,
+    [
+      textArray(last.map((each) => each.buyer)),
+      plainArray(last.map((each) => each.year)),
+      textArray(last.map((each) => each.list)),
+      plainArray(last.map((each) => each.amount)),
+    ],
+  );
+};
+
+const writeSends = async (client: pg.ClientBase, { sends }: BooksWrite): Promise<void> => {
+  for (const { kind, number, entry } of sends)
+    await client.query(
+      `INSERT INTO customs_send (kind, number, entry) VALUES ($1, $2, $3)
+       ON CONFLICT (kind, number) DO UPDATE SET entry = EXCLUDED.entry`,
+      [kind, number, entry],
+    );
 };

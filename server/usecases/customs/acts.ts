@@ -1,5 +1,9 @@
 import type { GoodsCommand, GoodsDocument } from "../../domain/customs/documents/goods-document.ts";
+import type { TradeRecord } from "../../domain/customs/trade/records.ts";
 import type { PassCommand } from "../../domain/customs/documents/gate-pass.ts";
+import type { TradeKey } from "../../domain/customs/trade/document.ts";
+import type { IdentityCheck } from "../../domain/customs/trade/identity.ts";
+import type { ListCommand } from "../../domain/customs/trade/list-life.ts";
 import type { UmbrellaCommand } from "../../domain/customs/documents/umbrella.ts";
 
 /** What is done at the customs desk: filings of firms, answers of customs, orders of officers. */
@@ -12,6 +16,8 @@ type Stamp = Readonly<{
   atMs: number;
   /** The message that brought it. */
   message?: number;
+  /** False for what was saved and not declared (暂存): it is not sent to customs. */
+  isDeclared?: boolean;
   /** What customs answered, where this is an answer: kept as it was said. */
   receipt?: Readonly<{ kind: string; status: string; note?: string }>;
 }>;
@@ -20,6 +26,12 @@ export type ActBody =
   | Readonly<{ act: "goods"; kind: GoodsDocument["kind"]; key: string; command: GoodsCommand }>
   | Readonly<{ act: "pass"; key: string; command: PassCommand }>
   | Readonly<{ act: "declaration"; key: string; command: UmbrellaCommand }>
+  /** An order, payment, waybill or list, filed, changed or deleted, as its head says. */
+  | Readonly<{ act: "trade"; trade: TradeRecord }>
+  /** What a verifier (身份核查) answered for the buyer of an order. */
+  | Readonly<{ act: "identity"; trio: TradeKey; check: IdentityCheck }>
+  /** What customs, or the firm, says of a list after it was filed. `key`: any number it has; `invtNo` where it gets one. */
+  | Readonly<{ act: "list"; key: string; command: ListCommand; invtNo?: string }>
   /** What a book holds when its counting here begins, or what customs adds by an approved change (账册设立、变更). */
   | Readonly<{ act: "open_book"; book: string; site: string; owner: string; lines: readonly OpeningLine[] }>;
 

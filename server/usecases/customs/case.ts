@@ -1,10 +1,8 @@
-import type { GatePass } from "../../domain/customs/documents/gate-pass.ts";
 import type { GoodsDocument } from "../../domain/customs/documents/goods-document.ts";
-import type { UmbrellaDeclaration } from "../../domain/customs/documents/umbrella.ts";
 import type { Transfer } from "../../domain/ledger/transfer.ts";
 import type { BooksWrite } from "../books-ports.ts";
 import type { AlarmDraft, ReleaseDraft } from "../ports.ts";
-import type { CustomsReads, DocumentContent, DocumentKind, DocumentLink, StoredDocument } from "./ports.ts";
+import type { CustomsReads, CustomsWrite, DocumentContent, DocumentKind, DocumentLink, StoredDocument } from "./ports.ts";
 
 /**
  * What one act changes, gathered before anything is posted: all of it becomes one entry of the journal, or none.
@@ -18,6 +16,8 @@ export type Draft = {
   /** Releases that end now. */
   ended: string[];
   alarms: AlarmDraft[];
+  quotas: CustomsWrite["quotas"];
+  sends: { kind: DocumentKind; number: string }[];
   /** The document that the act is about. */
   subject: StoredDocument | undefined;
 };
@@ -29,6 +29,8 @@ export const emptyDraft = (): Draft => ({
   releases: [],
   ended: [],
   alarms: [],
+  quotas: [],
+  sends: [],
   subject: undefined,
 });
 
@@ -36,11 +38,7 @@ export type Refusal = Readonly<{ reason: string; detail: string }>;
 export const refuse = (reason: string, detail: string): Refusal => ({ reason, detail });
 export const isRefusal = (value: object | undefined): value is Refusal => value !== undefined && "reason" in value && "detail" in value;
 
-type ContentOf<Kind extends DocumentKind> = Kind extends "pass"
-  ? GatePass
-  : Kind extends "declaration"
-    ? UmbrellaDeclaration
-    : GoodsDocument;
+type ContentOf<Kind extends DocumentKind> = Kind extends GoodsDocument["kind"] ? GoodsDocument : Extract<DocumentContent, { kind: Kind }>;
 
 /** The documents of one transaction. */
 export class Case {
@@ -53,16 +51,12 @@ export class Case {
     this.write = write;
   }
 
-  async find<Kind extends DocumentKind>(
-    draft: Draft,
-    kind: Kind,
-    key: string,
-  ): Promise<StoredDocument<ContentOf<Kind> & DocumentContent> | undefined> {
+  async find<Kind extends DocumentKind>(draft: Draft, kind: Kind, key: string): Promise<StoredDocument<ContentOf<Kind>> | undefined> {
     const known = draft.documents.get(`${kind}/${key}`) ?? this.#seen.get(`${kind}/${key}`);
     const found = known ?? (await this.reads.findDocument(kind, key));
     // A number may have been found by its alias, and changed here since.
     const current = found && (draft.documents.get(`${kind}/${found.number}`) ?? this.#seen.get(`${kind}/${found.number}`) ?? found);
-    return current as StoredDocument<ContentOf<Kind> & DocumentContent> | undefined;
+    return current as StoredDocument<ContentOf<Kind>> | undefined;
   }
 
   /** A goods document by number, whichever of the two kinds it is. */
@@ -71,10 +65,31 @@ export class Case {
   }
 
   async listLinked(draft: Draft, to: DocumentLink): Promise<readonly StoredDocument[]> {
-    const stored = await this.reads.listLinked(to);
-    return stored
-      .map(({ kind, number }) => draft.documents.get(`${kind}/${number}`) ?? this.#seen.get(`${kind}/${number}`))
-      .map((current, index) => current ?? (stored[index] as StoredDocument));
+    return this.#present(draft, await this.reads.listLinked(to), (document) =>
+      document.links.some(({ kind, number }) => kind === to.kind && number === to.number),
+    );
+  }
+
+  async listTrio(draft: Draft, trio: string): Promise<readonly StoredDocument[]> {
+    return this.#present(draft, await this.reads.listTrio(trio), (document) => document.trio === trio);
+  }
+
+  /** What the buyer's year holds beside this list, with what this transaction has reserved or given back. */
+  async quotaUsed(draft: Draft, { buyer, year, list }: Readonly<{ buyer: string; year: number; list: string }>): Promise<bigint> {
+    const here = new Map<string, bigint>();
+    for (const each of [...this.write.quotas, ...draft.quotas])
+      if (each.buyer === buyer && each.year === year) here.set(each.list, each.amount);
+    let used = await this.reads.quotaUsed(buyer, year, [list, ...here.keys()]);
+    for (const [other, amount] of here) if (other !== list) used += amount;
+    return used;
+  }
+
+  /** Stored documents as this transaction left them, and those that it made. */
+  #present(draft: Draft, stored: readonly StoredDocument[], fits: (document: StoredDocument) => boolean): StoredDocument[] {
+    const found = new Map(stored.map((document) => [`${document.kind}/${document.number}`, document]));
+    for (const document of [...this.#seen.values(), ...draft.documents.values()])
+      if (found.has(`${document.kind}/${document.number}`) || fits(document)) found.set(`${document.kind}/${document.number}`, document);
+    return [...found.values()].filter(fits);
   }
 
   /** The draft became an entry. */

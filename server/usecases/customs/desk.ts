@@ -4,8 +4,10 @@ import { emptyWrite, type BooksTransaction, type Entry } from "../books-ports.ts
 import type { ActAnswer, CustomsAct } from "./acts.ts";
 import { Case, emptyDraft, refuse, type Draft, type Refusal } from "./case.ts";
 import { actOnDeclaration } from "./declaration-acts.ts";
+import { numberOf } from "../../domain/customs/trade/records.ts";
 import { actOnGoods } from "./goods-acts.ts";
 import { actOnPass } from "./pass-acts.ts";
+import { actOnIdentity, actOnList, actOnTrade } from "./trade-acts.ts";
 
 /**
  * The customs desk: acts are decided one by one, in order, in one transaction of the books. An act that changes something
@@ -51,6 +53,12 @@ const perform = (desk: Case, draft: Draft, act: CustomsAct): Promise<Refusal | u
       return actOnPass(desk, draft, act, act.command);
     case "declaration":
       return actOnDeclaration(desk, draft, act, act.command);
+    case "trade":
+      return actOnTrade(desk, draft, act);
+    case "identity":
+      return actOnIdentity(desk, draft, act);
+    case "list":
+      return actOnList(desk, draft, act);
     case "open_book":
       return openBook(draft, act);
   }
@@ -106,6 +114,8 @@ const keep = (desk: Case, draft: Draft, act: CustomsAct, { entry, nowMs }: Numbe
   for (const event of draft.events) write.documentEvents.push({ ...event, entry, atMs: act.atMs, by: act.by });
   write.releases.push(...draft.releases.map((release) => ({ ...release, by: act.by })));
   write.releasesEnded.push(...draft.ended.map((release) => ({ release, atMs: nowMs })));
+  write.quotas.push(...draft.quotas);
+  write.sends.push(...draft.sends.map((send) => ({ ...send, entry })));
   write.alarms.push(...draft.alarms.map((alarm) => ({ draft: alarm, entry })));
   if (act.receipt && subject)
     write.receipts.push({
@@ -129,9 +139,24 @@ const bodyOf = (draft: Draft, act: CustomsAct): Readonly<Record<string, unknown>
   ...(draft.events.length > 0 && { events: draft.events }),
 });
 
-const stepOf = (act: CustomsAct): string => ("command" in act ? `${act.act}_${act.command.type}` : act.act);
+const stepOf = (act: CustomsAct): string => {
+  if (act.act === "trade") return `${act.trade.kind}_${act.trade.record.head.action}`;
+  if (act.act === "list") return `list_${act.command.do}`;
+  return "command" in act ? `${act.act}_${act.command.type}` : act.act;
+};
 
-const keyOf = (act: CustomsAct): string => ("key" in act ? act.key : act.book);
+const keyOf = (act: CustomsAct): string => {
+  switch (act.act) {
+    case "trade":
+      return numberOf(act.trade);
+    case "identity":
+      return `${act.trio.platform}/${act.trio.orderNo}`;
+    case "open_book":
+      return act.book;
+    default:
+      return act.key;
+  }
+};
 
 const refusalEntry = (act: CustomsAct, { reason, detail }: Refusal, { entry, nowMs }: Numbered): Entry => ({
   entry,

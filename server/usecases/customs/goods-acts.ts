@@ -6,17 +6,24 @@ import {
   type GoodsDocument,
   type GoodsEvent,
 } from "../../domain/customs/documents/goods-document.ts";
+import { allReleased } from "./lists-released.ts";
 import { put, refuse, type Case, type Draft, type Refusal } from "./case.ts";
 import type { DocumentLink, StoredDocument } from "./ports.ts";
 
 /** Goods documents (核注清单, 出入库单): a command decides events, and events move the books. */
-type Target = Readonly<{ kind: GoodsDocument["kind"]; key: string; atMs: number }>;
+type Target = Readonly<{ kind: GoodsDocument["kind"]; key: string; atMs: number; isDeclared?: boolean }>;
+
+/** What the firm says, and customs has to hear. */
+const SENT: ReadonlySet<string> = new Set(["filed", "amended"]);
 
 export const actOnGoods = async (desk: Case, draft: Draft, target: Target, command: GoodsCommand): Promise<Refusal | undefined> => {
   const stored = await desk.find(draft, target.kind, target.key);
   const events = decideGoods(stored?.content, command);
   if (typeof events === "string") return refuse(events, `${target.kind} ${target.key}: ${command.type} is not possible`);
   applyGoods(draft, stored, events, target.atMs);
+  const [first] = events;
+  if (first && SENT.has(first.type) && target.isDeclared !== false && draft.subject)
+    draft.sends.push({ kind: target.kind, number: draft.subject.number });
   if (command.type !== "approve") return undefined;
   return passAtOnce(desk, draft, target);
 };
@@ -64,7 +71,8 @@ export const storedGoods = (document: GoodsDocument): StoredDocument<GoodsDocume
 const linksOf = (document: GoodsDocument): DocumentLink[] => [
   ...(document.declaration === undefined ? [] : [{ kind: "declaration" as const, number: document.declaration }]),
   ...(document.partner === undefined ? [] : [{ kind: "inventory" as const, number: document.partner }]),
-  ...document.gathers.map((number) => ({ kind: "stock_document" as const, number })),
+  // 保税电商 (kind 8) gathers lists, a collective inventory gathers slips.
+  ...document.gathers.map((number) => ({ kind: document.type === "8" ? ("list" as const) : ("stock_document" as const), number })),
 ];
 
 /**
@@ -74,7 +82,12 @@ const linksOf = (document: GoodsDocument): DocumentLink[] => [
 const passAtOnce = async (desk: Case, draft: Draft, target: Target): Promise<Refusal | undefined> => {
   const stored = await desk.find(draft, target.kind, target.key);
   if (!stored || stored.content.state !== "approved" || stored.kind !== "inventory") return undefined;
-  const { type, lines, passed } = stored.content;
+  const { type, lines, passed, gathers } = stored.content;
+  // Its lists may have been released before it (保税电商).
+  if (type === "8" && gathers.length > 0 && (await allReleased(desk, draft, gathers))) {
+    const events = decideGoods(stored.content, { type: "release" });
+    if (typeof events !== "string") applyGoods(draft, stored, events, target.atMs);
+  }
   if (type !== "1" && type !== "3") return undefined;
   const open = lines.map(({ n, quantity }) => ({ n, quantity: quantity - (passed[n] ?? 0n) })).filter(({ quantity }) => quantity > 0n);
   if (open.length === 0) return undefined;

@@ -19,7 +19,7 @@ import type { StoredDocument } from "./ports.ts";
 export const actOnPass = async (
   desk: Case,
   draft: Draft,
-  target: Readonly<{ key: string; atMs: number; by: string }>,
+  target: Readonly<{ key: string; atMs: number; isDeclared?: boolean }>,
   command: PassCommand,
 ): Promise<Refusal | undefined> => {
   const stored = await desk.find(draft, "pass", target.key);
@@ -27,9 +27,15 @@ export const actOnPass = async (
   if (isRefusal(filled)) return filled;
   const events = decidePass(stored?.content, filled);
   if (typeof events === "string") return refuse(events, `pass ${target.key}: ${command.type} is not possible`);
+  const [first] = events;
   const refusal = await applyPass(desk, draft, stored, events, target);
+  if (first && SENT.has(first.type) && target.isDeclared !== false && draft.subject)
+    draft.sends.push({ kind: "pass", number: draft.subject.number });
   return refusal;
 };
+
+/** What the firm says, and customs has to hear. */
+const SENT: ReadonlySet<string> = new Set(["filed", "amended", "voided"]);
 
 type Filing = Extract<PassCommand, { type: "file" | "amend" }>;
 

@@ -1,15 +1,41 @@
 import type { GatePass } from "../../domain/customs/documents/gate-pass.ts";
 import type { GoodsDocument } from "../../domain/customs/documents/goods-document.ts";
 import type { UmbrellaDeclaration } from "../../domain/customs/documents/umbrella.ts";
+import type { Money } from "../../domain/basics/money.ts";
+import type { AcceptanceRefusal, BookStock } from "../../domain/customs/trade/checks.ts";
+import type { IdentityCheck } from "../../domain/customs/trade/identity.ts";
+import type { GoodsList } from "../../domain/customs/trade/list.ts";
+import type { ListLife } from "../../domain/customs/trade/list-life.ts";
+import type { FiledBook } from "../../domain/customs/trade/matching-list.ts";
+import type { MatchResult } from "../../domain/customs/trade/matching.ts";
+import type { TradeRecord } from "../../domain/customs/trade/records.ts";
+import type { TariffRate } from "../../domain/customs/trade/tariff.ts";
+import type { TaxSheet } from "../../domain/customs/trade/tax.ts";
 import type { Account } from "../../domain/ledger/account.ts";
 import type { Ledger } from "../../domain/ledger/ledger.ts";
 import type { Lot } from "../../domain/ledger/lot.ts";
 
 /** What the customs desk asks of the store inside the one transaction of the books, and what it writes there. */
 
-export type DocumentKind = GoodsDocument["kind"] | "pass" | "declaration";
+export type DocumentKind = DocumentContent["kind"];
 
-export type DocumentContent = GoodsDocument | GatePass | UmbrellaDeclaration;
+export type DocumentContent = GoodsDocument | GatePass | UmbrellaDeclaration | TradeContent | ListContent;
+
+/** An order, payment or waybill as it was filed last. */
+export type TradeContent = Exclude<TradeRecord, { kind: "list" }> & Readonly<{ isDeleted?: true; identity?: IdentityCheck }>;
+
+/** A list with its life, and what matching and the rules of acceptance say of it now. */
+export type ListContent = Readonly<{
+  kind: "list";
+  record: GoodsList;
+  life: ListLife;
+  match: MatchResult;
+  /** Why it may not go to customs; empty when it may. Null for an export, which is matched and no more. */
+  refusals: readonly AcceptanceRefusal[] | null;
+  /** Set once it was accepted here: its tax, and the quota that it takes. */
+  sheet: TaxSheet | null;
+  isAccepted: boolean;
+}>;
 
 /** A document as its events have left it. */
 export type StoredDocument<Content extends DocumentContent = DocumentContent> = Readonly<{
@@ -60,15 +86,38 @@ export type CustomsWrite = {
   documentEvents: DocumentEventRow[];
   receipts: ReceiptRow[];
   releasesEnded: { release: string; atMs: number }[];
+  /** What a buyer's year holds of a list from now on. */
+  quotas: { buyer: string; year: number; list: string; amount: Money }[];
+  /** Documents that go to customs: the exchange writes them in official XML and takes them from the queue. */
+  sends: { kind: DocumentKind; number: string; entry: number }[];
 };
 
-export const emptyCustomsWrite = (): CustomsWrite => ({ documents: [], documentEvents: [], receipts: [], releasesEnded: [] });
+export const emptyCustomsWrite = (): CustomsWrite => ({
+  documents: [],
+  documentEvents: [],
+  receipts: [],
+  releasesEnded: [],
+  quotas: [],
+  sends: [],
+});
 
 export type CustomsReads = Readonly<{
   /** By its number or one of its aliases. */
   findDocument(kind: DocumentKind, key: string): Promise<StoredDocument | undefined>;
   /** Documents that name this one. */
   listLinked(to: DocumentLink): Promise<readonly StoredDocument[]>;
+  /** Order, payment, waybill and list of one trade. */
+  listTrio(trio: string): Promise<readonly StoredDocument[]>;
+  /** A bonded book with the lines that bear these 料号, and what stands on them. */
+  findFiledBook(question: FiledQuestion): Promise<FiledStock | undefined>;
+  /** What the buyer's year holds beside these lists. */
+  quotaUsed(buyer: string, year: number, exceptLists: readonly string[]): Promise<Money>;
+  listTariff(hsCodes: readonly string[]): Promise<readonly TariffRate[]>;
   /** Loads these balances into the ledger of the batch. */
   loadCells(ends: readonly Readonly<{ account: Account; lot: Lot }>[]): Promise<Ledger>;
 }>;
+
+export type FiledStock = Readonly<{ site: string; filed: FiledBook; stockOf: (itemRecordNo: string) => BookStock | undefined }>;
+
+/** `items`: 料号; `day`: what has its expiry before it is not free. */
+export type FiledQuestion = Readonly<{ book: string; items: readonly string[]; day: string }>;
