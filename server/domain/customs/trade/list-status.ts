@@ -92,12 +92,10 @@ const meaningOf = (status: number): Meaning | undefined => (status < 0 ? FORMAT_
 const STRENGTH: Partial<Record<ListState, number>> = { released: 3, shipped_back: 2, rejected: 1 };
 const strengthOf = (state: ListState): number => STRENGTH[state] ?? 0;
 
-/** Within a stage the latest by customs' time; of decisions the strongest. Ties go by number, so that any order gives one answer. */
-const isAfter = (one: Receipt & Meaning, other: Receipt & Meaning): boolean => {
-  if (one.stage !== other.stage) return one.stage > other.stage;
-  const stronger = strengthOf(one.state) - strengthOf(other.state);
-  if (stronger !== 0) return stronger > 0;
-  return one.atMs === other.atMs ? one.status > other.status : one.atMs > other.atMs;
+/** Of decisions the strongest stands, else the later one by customs' time; of two at one instant the higher number. */
+const standsBefore = (later: Meaning, earlier: Meaning): boolean => {
+  if (later.stage !== earlier.stage) return later.stage > earlier.stage;
+  return strengthOf(later.state) >= strengthOf(earlier.state);
 };
 
 export type Standing = Readonly<{
@@ -127,7 +125,7 @@ const contradictionsIn = ({ newestMs, isUnderCustoms }: Seen): ListDifference[] 
   return found;
 };
 
-/** What the receipts of one declaration come to. */
+/** What the receipts of one declaration come to; they are in the order of `withReceipt`. */
 export const standingOf = (receipts: readonly Receipt[]): Standing => {
   let standing: (Receipt & Meaning) | undefined;
   let hasUnknown = false;
@@ -137,10 +135,9 @@ export const standingOf = (receipts: readonly Receipt[]): Standing => {
     const meaning = meaningOf(receipt.status);
     if (!meaning) hasUnknown = true;
     else {
-      newestMs.set(meaning.state, Math.max(receipt.atMs, newestMs.get(meaning.state) ?? 0));
+      newestMs.set(meaning.state, receipt.atMs);
       if (meaning.stage === 2) isUnderCustoms = true;
-      const told = { status: receipt.status, atMs: receipt.atMs, ...meaning };
-      if (!standing || isAfter(told, standing)) standing = told;
+      if (!standing || standsBefore(meaning, standing)) standing = { ...receipt, ...meaning };
     }
   }
   const differences = contradictionsIn({ newestMs, isUnderCustoms });
