@@ -127,6 +127,32 @@ describe("goods of one message", () => {
     const quantity = 90_000_000_000_001n * 100_000n;
     expect(await receive(0, { goods: [{ gtin: OIL, quantity }] })).toMatchObject({ result: "refused", reason: "quantity_too_large" });
   });
+  it("that would lift a place beyond the limit are refused by name, and the rest of the batch is posted", async () => {
+    const most = { gtin: OIL, quantity: 90_000_000_000_000n * 100_000n };
+    const acks = await Promise.all([receive(0, { goods: [most] }), receive(1), receive(7, {}, { batch: "L2" })]);
+    expect(acks).toMatchObject([{ result: "posted" }, { result: "refused", reason: "quantity_too_large" }, { result: "posted" }]);
+    expect(await stock(database.pool)).toEqual({ [`xt/N1/non_bonded ${OIL}`]: "90000000000000", [`xt/N1/non_bonded ${OIL} L2`]: "7" });
+  });
+  it("that would lift what came of a lot beyond the limit, though no place, are refused by name as well", async () => {
+    const most = { gtin: OIL, quantity: 90_000_000_000_000n * 100_000n };
+    const other = await openBooks(database.pool);
+    await observe(other, scan("receiving", { location: "N1", goods: [most] }));
+    await other.lane.close();
+    const acks = await Promise.all([
+      receive(4, { location: "N2" }, { batch: "L2" }),
+      receive(0, { location: "N2", goods: [most] }),
+      observe(books, scan("moving", { from: "N1", to: "S1", goods: [goods(OIL, 1)] })),
+    ]);
+    expect(acks).toMatchObject([{ result: "posted" }, { result: "refused", reason: "quantity_too_large" }, { result: "posted" }]);
+    expect(await receive(3, { location: "S1" }, { batch: "L3" })).toMatchObject({ result: "posted" });
+  });
+  it("that are taken back from beyond the limit stay as they were", async () => {
+    const first = scan("receiving", { location: "N1", goods: [{ gtin: OIL, quantity: 90_000_000_000_000n * 100_000n }] });
+    await observe(books, first);
+    await undo(first.id);
+    expect(await receive(5)).toMatchObject({ result: "posted" });
+    expect(await stock(database.pool)).toEqual({ [`xt/N1/non_bonded ${OIL}`]: "5" });
+  });
 });
 
 describe("a hold", () => {

@@ -1,15 +1,18 @@
 import { unreachable } from "../basics/assert.ts";
 import { QUANTITY_MAX, QUANTITY_SCALE } from "../basics/quantity.ts";
+import { accountKey } from "../ledger/account.ts";
 import { lotKey } from "../ledger/lot.ts";
 import { holdKey, type Books } from "./books.ts";
 import { notPosted, posted, type Decision, type NotPosted, type Posted } from "./decision.ts";
 import type { Fact, ScanFact } from "./fact.ts";
+import { rememberCustoms, withCustoms } from "./customs-effects.ts";
 import { followPassages } from "./follow.ts";
 import { keysOfRise } from "./wait-keys.ts";
 import { commission } from "./steps/commission.ts";
 import { correctForCounts, count } from "./steps/count.ts";
 import { holdOrLift } from "./steps/hold.ts";
-import { arrive, depart, passGate, ship } from "./steps/leave.ts";
+import { passGate } from "./steps/gate.ts";
+import { arrive, depart, ship } from "./steps/leave.ts";
 import { move } from "./steps/move.ts";
 import { pack, unpack } from "./steps/pack.ts";
 import { receive } from "./steps/receive.ts";
@@ -41,7 +44,7 @@ const STEPS: Readonly<Record<string, (books: Books, fact: ScanFact) => Decision>
  * The rules are checked first, then the stock; a decision that cannot be posted changes nothing.
  */
 export const decide = (books: Books, fact: Fact): Decision => {
-  const decision = followPassages(books, fact, propose);
+  const decision = withCustoms(books, fact, followPassages(books, fact, propose));
   if (!decision.posted) return decision;
   const transfers = correctForCounts(books.counts, decision.transfers);
   const short = books.ledger.post(transfers);
@@ -50,6 +53,11 @@ export const decide = (books: Books, fact: Fact): Decision => {
       waitsFor: keysOfRise(short.from, short.lot),
       missing: [{ account: short.from, lot: short.lot, quantity: short.quantity }],
     });
+  const beyond = books.ledger.findBeyond();
+  if (beyond) {
+    books.ledger.revert(transfers);
+    return notPosted("quantity_too_large", `${accountKey(beyond.account)} would come to more ${beyond.lot.gtin} than the books can hold`);
+  }
   const final = { ...decision, transfers };
   remember(books, fact, final);
   return final;
@@ -101,6 +109,7 @@ const remember = (books: Books, fact: Fact, decision: Posted): void => {
   }
   for (const { code } of decision.identities ?? []) books.identities.add(code);
   if (decision.passage) books.passages.push(decision.passage);
+  rememberCustoms(books, decision);
   for (const { lot, hold, by } of decision.putBy ?? []) {
     const key = holdKey(lotKey(lot), hold);
     books.heldBy.set(key, new Set(books.heldBy.get(key)).add(by));

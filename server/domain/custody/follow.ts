@@ -91,7 +91,7 @@ const takeBack = (books: Books, fact: ScanFact, propose: (books: Books, fact: Fa
   const all = wanted.flatMap(({ way, lot, quantity }) => backwards(way, lot, quantity));
   ledger.post(all);
   const decision = propose(books, fact);
-  ledger.post(all.toReversed().map((transfer) => ({ ...transfer, from: transfer.to, to: transfer.from })));
+  ledger.revert(all);
   if (!decision.posted) return undefined;
   const back: Transfer[] = [];
   const taken = takenBy(decision.transfers);

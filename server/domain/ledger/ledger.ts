@@ -34,6 +34,7 @@ export class Ledger {
   readonly #bySerial: Index = new Map();
   readonly #byCarrier: Index = new Map();
   readonly #touched = new Set<Cell>();
+  readonly #beyond = new Set<Cell>();
 
   /** What the store knows of a cell. What a batch has moved since stays on top. */
   load(account: Account, lot: Lot, quantity: bigint): void {
@@ -94,11 +95,16 @@ export class Ledger {
   post(transfers: readonly Transfer[]): Transfer | undefined {
     for (const [index, transfer] of transfers.entries()) {
       if (!this.#apply(transfer)) {
-        for (const undone of transfers.slice(0, index).reverse()) this.#revert(undone);
+        this.revert(transfers.slice(0, index));
         return transfer;
       }
     }
     return undefined;
+  }
+
+  /** Takes back what was posted last. */
+  revert(transfers: readonly Transfer[]): void {
+    for (const transfer of transfers.toReversed()) this.#revertOne(transfer);
   }
 
   #apply(transfer: Transfer): boolean {
@@ -111,7 +117,7 @@ export class Ledger {
     return true;
   }
 
-  #revert(transfer: Transfer): void {
+  #revertOne(transfer: Transfer): void {
     this.#move(this.cell(transfer.to, transfer.lot), this.cell(transfer.from, transfer.lot), transfer.quantity);
   }
 
@@ -119,6 +125,17 @@ export class Ledger {
     from.quantity -= quantity;
     to.quantity += quantity;
     this.#touched.add(from).add(to);
+    if (to.quantity > QUANTITY_MAX) this.#beyond.add(to);
+    if (from.quantity < -QUANTITY_MAX) this.#beyond.add(from);
+  }
+
+  /** A cell that what was posted has taken beyond what a balance can say; as far as its balance is loaded. */
+  findBeyond(): Cell | undefined {
+    for (const cell of this.#beyond) {
+      if (isBeyond(cell)) return cell;
+      this.#beyond.delete(cell);
+    }
+    return undefined;
   }
 
   /** Cells that differ from what the store knows. */
@@ -132,5 +149,7 @@ export class Ledger {
     this.#touched.clear();
   }
 }
+
+const isBeyond = ({ quantity }: Cell): boolean => quantity > QUANTITY_MAX || quantity < -QUANTITY_MAX;
 
 const present = (set: ReadonlySet<Cell> | undefined): Cell[] => [...(set ?? NONE)].filter((cell) => cell.quantity > 0n);

@@ -9,6 +9,7 @@ import { documentReads } from "./documents.ts";
 import { Ids } from "./ids.ts";
 import {
   loadBalances,
+  loadContras,
   loadCounts,
   loadEarlier,
   loadHeldBy,
@@ -18,7 +19,7 @@ import {
   loadReleases,
   loadTransfersAfter,
 } from "./load.ts";
-import { isTransient, StaleHead } from "./transient.ts";
+import { isBeyondBalance, isTransient, StaleHead } from "./transient.ts";
 import { WorkingSet } from "./working-set.ts";
 import { rememberStored, writeBooks, type NumberedWrite } from "./write.ts";
 import { hasRest, writeRest } from "./write-rest.ts";
@@ -40,7 +41,7 @@ export type BooksStoreOptions = Readonly<{
 }>;
 
 export const createBooksStore = (options: BooksStoreOptions): BooksStore => {
-  const shared: Shared = { ids: new Ids(), set: new WorkingSet(), writer: undefined, inFlight: Promise.resolve() };
+  const shared: Shared = { ids: new Ids(), set: new WorkingSet(), writer: undefined, inFlight: Promise.resolve(), weighsContras: false };
   return {
     transact: async (work, sent) => {
       const transaction = new Transaction(options, shared);
@@ -52,7 +53,10 @@ export const createBooksStore = (options: BooksStoreOptions): BooksStore => {
         // What was decided in memory did not happen, nor what was decided upon it.
         shared.set = new WorkingSet();
         await transaction.rollback();
-        throw fault;
+        if (!isBeyondBalance(fault) || transaction.weighsContras) throw fault;
+        // Who is to be refused for it shows when the contra accounts are asked for as well.
+        shared.weighsContras = true;
+        throw new StaleHead("a contra account would come to more than a balance can say");
       } finally {
         transaction.release();
       }
@@ -69,6 +73,8 @@ type Shared = {
   writer: pg.PoolClient | undefined;
   /** Settles when the last such batch is over; whatever asks the database waits for it. */
   inFlight: Promise<unknown>;
+  /** The next try asks for contra accounts as well. */
+  weighsContras: boolean;
 };
 
 /** A connection that was lost is not given back to the pool. */
@@ -84,11 +90,14 @@ class Transaction implements BooksTransaction {
   #begun = false;
   #assumed = false;
   #sent: Readonly<{ over: Promise<void> }> | undefined;
+  readonly weighsContras: boolean;
 
   constructor(options: BooksStoreOptions, shared: Shared) {
     this.#options = options;
     this.#shared = shared;
     this.#set = shared.set;
+    this.weighsContras = shared.weighsContras;
+    shared.weighsContras = false;
   }
 
   /** A connection of its own, once the batches that are under way are over. */
@@ -165,6 +174,7 @@ class Transaction implements BooksTransaction {
       addWays(needs, passages);
       await loadBalances(client, needs, set.ledger, set.loaded);
     }
+    if (this.weighsContras) await loadContras(client, needs, set.ledger);
     return {
       ...books,
       releases: await loadReleases(client, needs.releaseSites),

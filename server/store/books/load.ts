@@ -38,6 +38,11 @@ const BY_CARRIER = `${BALANCES}
   FROM account a JOIN balance b ON b.account = a.account AND b.quantity <> 0 JOIN lot l ON l.lot = b.lot
   WHERE a.contra = 'carrier' AND a.location = ANY($1::text[])`;
 
+/** Contra accounts are not asked for: what they come to matters only at the limit of what a balance can say. */
+const CONTRAS_OF_PRODUCTS = `${BALANCES}
+  FROM lot l JOIN balance b ON b.lot = l.lot AND b.contra JOIN account a ON a.account = b.account
+  WHERE l.gtin = ANY($1::text[])`;
+
 /** Keys that are in the working set already need no query: see `books-store.ts`. */
 export type LoadedKeys = Readonly<{
   placesByProduct: Set<string>;
@@ -115,6 +120,17 @@ export const loadCells = async (
     const end = named.get(`${row.account}/${row.lot}`);
     if (end) ledger.load(end.account, end.lot, BigInt(row.quantity));
   }
+};
+
+export const loadContras = async (client: pg.ClientBase, needs: Needs, ledger: Ledger): Promise<void> => {
+  const gtins = new Set([...needs.placesByProduct.values()].map(({ gtin }) => gtin));
+  const cells = [
+    ...[...needs.parents].flatMap((parent) => ledger.inParent(parent)),
+    ...[...needs.places.values()].flatMap(({ site, location }) => ledger.atPlace(site, location)),
+  ];
+  for (const { lot } of cells) gtins.add(lot.gtin);
+  const { rows } = await client.query<BalanceRow>(CONTRAS_OF_PRODUCTS, [textArray([...gtins])]);
+  for (const row of rows) ledger.load(toAccount(row), toLot(row), BigInt(row.quantity));
 };
 
 export const loadReleases = async (client: pg.ClientBase, sites: ReadonlySet<string>): Promise<OpenRelease[]> => {

@@ -37,6 +37,10 @@ export const isTransient = (fault: unknown): boolean => {
   return (code !== undefined && TRANSIENT_CODES.has(code)) || CONNECTION_LOST.test(fault.message);
 };
 
+const OUT_OF_RANGE = "22003";
+/** A balance would be more than 64 bits can say. */
+export const isBeyondBalance = (fault: unknown): boolean => fault instanceof Error && "code" in fault && fault.code === OUT_OF_RANGE;
+
 /** Data exceptions and broken constraints: this message, and not the moment, is what cannot be recorded. */
 const IMPOSSIBLE_CODES = /^2[23]/;
 

@@ -21,7 +21,7 @@ export const undo = (books: Books, fact: ScanFact, undone: string): Decision => 
   const refused = books.ledger.post(reversed);
   if (refused) return movedOn(earlier.movedOnBy);
   // Tried and taken back: whoever decides only proposes.
-  books.ledger.post(earlier.transfers);
+  books.ledger.revert(reversed);
   const uses = earlier.uses.map((use) => ({ ...use, quantity: -use.quantity }));
   return posted(reversed, { undoes: earlier.entries, uses });
 };
