@@ -117,14 +117,13 @@ const DIFFERENT: readonly Row[] = [
   ["list_book", "hs_code", secondLine({ hsCode: "3304990099" }), "3304990099", "3304990039", 2],
 ];
 
-test.each(DIFFERENT)(
-  "%s %s that differs is found, with both values, and is all that is found",
-  (pair, field, change, left, right, line) => {
-    const result = match(importWith(change));
-    expect(unequal(result)).toEqual([{ pair, field, line: line ?? null, state: "different", left, right, severity: "blocks" }]);
-    expect(result.verdict).toBe("differs");
-  },
-);
+const ROWS = DIFFERENT.map(([pair, field, change, left, right, line = null]) => ({ pair, field, change, left, right, line }));
+
+test.each(ROWS)("$pair $field that differs is found, with both values, and is all that is found", ({ change, ...row }) => {
+  const result = match(importWith(change));
+  expect(unequal(result)).toEqual([{ ...row, state: "different", severity: "blocks" }]);
+  expect(result.verdict).toBe("differs");
+});
 
 describe("the order in itself", () => {
   const inside = (change: Partial<ImportOrder>): readonly (readonly [string, string | null, string | null])[] =>
