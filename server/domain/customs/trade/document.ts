@@ -38,9 +38,8 @@ export type WaybillKey = Readonly<{ carrier: string; waybillNo: string }>;
 /** A quantity in a unit of the customs table (计量单位代码, three digits). Quantities are 10⁻⁵ of the unit. */
 export type Measure = Readonly<{ quantity: bigint; unit: string }>;
 
-/** Currencies and countries are codes of the customs tables; 142 is both 人民币 and 中国. */
+/** 人民币, by the customs table of currencies. */
 export const CNY = "142";
-export const CHINA = "142";
 
 /** 商品单价 and 总价 of a line, in its currency. */
 export type Priced = Readonly<{ price: Money; total: Money; currency: string }>;
