@@ -1,4 +1,4 @@
-import { rounded, median } from "./figures.ts";
+import { median, rounded } from "./figures.ts";
 import type { Consignee, DocumentHead, Person } from "../server/domain/customs/trade/document.ts";
 import { checkImportList, type AcceptanceQuestion, type BookStock } from "../server/domain/customs/trade/checks.ts";
 import type { IdentityCheck } from "../server/domain/customs/trade/identity.ts";
@@ -6,7 +6,8 @@ import type { ImportList, ListLine } from "../server/domain/customs/trade/list.t
 import { findMatchSettings, type MatchSettings } from "../server/domain/customs/trade/match-settings.ts";
 import type { FiledBook } from "../server/domain/customs/trade/matching-list.ts";
 import { matchDocuments, type ImportDocuments } from "../server/domain/customs/trade/matching.ts";
-import type { OrderLine } from "../server/domain/customs/trade/order.ts";
+import type { ImportOrder, OrderLine } from "../server/domain/customs/trade/order.ts";
+import type { ImportPayment } from "../server/domain/customs/trade/payment.ts";
 import {
   decideQuota,
   evolveQuota,
@@ -17,6 +18,7 @@ import {
 } from "../server/domain/customs/trade/quota.ts";
 import { findTaxSettings, type TaxSettings } from "../server/domain/customs/trade/tax.ts";
 import { rateOn, type TariffRate } from "../server/domain/customs/trade/tariff.ts";
+import type { ImportWaybill } from "../server/domain/customs/trade/waybill.ts";
 
 /**
  * Sets of order, payment, waybill and list of five lines, as parsed records: matched in every field, checked against
@@ -53,7 +55,7 @@ const itemOf = (set: number, line: number): number => (set * 7 + line * 131) % I
 const hsCodeOf = (item: number): string => String(2_106_900_000 + item * 10);
 const priceOf = (item: number): bigint => BigInt(20 + (item % 80)) * ONE + BigInt(item % 100) * 1_000n;
 
-const lineOf = (set: number, line: number): OrderLine & Pick<ListLine, "itemRecordNo" | "hsCode" | "goodsName" | "legal"> => {
+const lineOf = (set: number, line: number): OrderLine & ListLine => {
   const item = itemOf(set, line);
   const quantity = BigInt(1 + (line % 3));
   const shared = { line, unit: "011", quantity: quantity * ONE, price: priceOf(item), total: priceOf(item) * quantity, currency: "142" };
@@ -61,89 +63,102 @@ const lineOf = (set: number, line: number): OrderLine & Pick<ListLine, "itemReco
   return { ...shared, ...names, itemRecordNo: `SKU-${item}`, hsCode: hsCodeOf(item), legal: { quantity: quantity * 50_000n, unit: "035" } };
 };
 
-const documentsOf = (set: number): Required<ImportDocuments> => {
-  const lines = Array.from({ length: LINES }, (_each, index) => lineOf(set, index + 1));
+const MERCHANT = { code: "4301960AAA", name: "示例电商" };
+const CARRIER = { code: "4301980BBB", name: "示例物流" };
+const FREIGHT = 20n * ONE;
+
+const keyOf = (set: number) => ({ platform: "1101110325", platformName: "示例平台", orderNo: `ON-${set}` });
+// Each document brings strings of its own, as it would from its own message.
+const buyerOf = (set: number): Person => ({
+  idType: "identity_card",
+  idHash: `buyer-${set % BUYERS}`,
+  name: `买家${set}`,
+  telephone: `138${set}`,
+});
+const consigneeOf = (set: number): Consignee => ({ name: `买家${set}`, telephone: `138${set}`, address: `湖南省湘潭市岳塘区${set}号` });
+const weightOf = (set: number): bigint => BigInt(200_000 + (set % 1_000) * 100);
+const linesOf = (set: number) => Array.from({ length: LINES }, (_each, index) => lineOf(set, index + 1));
+
+const orderOf = (set: number): ImportOrder => {
+  const lines = linesOf(set);
   const goodsValue = lines.reduce((sum, { total }) => sum + total, 0n);
-  const [freight, taxCollected, discount] = [20n * ONE, 3_870_000n, 1_500_000n];
-  const amountPaid = goodsValue + freight + taxCollected - discount;
-  const buyer: Person = { idType: "identity_card", idHash: `buyer-${set % BUYERS}`, name: `买家${set}`, telephone: `138${set}` };
-  const consignee: Consignee = { name: `买家${set}`, telephone: `138${set}`, address: `湖南省湘潭市岳塘区${set}号` };
-  const key = { platform: "1101110325", platformName: "示例平台", orderNo: `ON-${set}` };
-  const merchant = { code: "4301960AAA", name: "示例电商" };
-  const carrier = { code: "4301980BBB", name: "示例物流" };
-  const weight = BigInt(200_000 + (set % 1_000) * 100);
-  const list: ImportList = {
-    ...key,
-    direction: "import",
-    head: head(`LIST-${set}`),
-    merchant,
-    carrier,
-    waybillNo: `L-${set}`,
-    agent: carrier,
-    customsCode: "4900",
-    portCode: "4900",
-    book: "T4900W000001",
-    mode: "1210",
-    transportMode: "4",
-    country: "142",
-    freight,
-    insuredFee: 0n,
-    packages: 1,
-    grossWeightKg: weight,
-    netWeightKg: weight - 20_000n,
-    declaredDate: DAY,
-    guarantor: merchant.code,
-    buyer: { ...buyer },
-    consigneeAddress: consignee.address,
-    zoneFirm: { code: "4301460DDD", name: "示例仓储" },
-    currency: "142",
-    lines: lines.map(({ itemName: _itemName, ...line }) => ({ ...line, model: "标准", country: "116" })),
-  };
+  const [taxCollected, discount] = [3_870_000n, 1_500_000n];
   return {
-    kind: "import_retail",
-    order: {
-      ...key,
-      direction: "import",
-      head: head(`ORDER-${set}`),
-      merchant,
-      goodsValue,
-      freight,
-      discount,
-      taxCollected,
-      amountPaid,
-      currency: "142",
-      buyer,
-      buyerAccount: `account-${set}`,
-      consignee,
-      payCode: "3120980105",
-      payTransactionNo: `TX-${set}`,
-      lines: lines.map(({ itemRecordNo: _item, hsCode: _code, goodsName: _name, legal: _legal, ...line }) => line),
-    },
-    payment: {
-      ...key,
-      direction: "import",
-      head: head(`PAYMENT-${set}`),
-      provider: { code: "3120980105", name: "示例支付" },
-      transactionNo: `TX-${set}`,
-      payer: { ...buyer },
-      amount: set % DIFFERS_EVERY === 0 ? amountPaid + 1_000n : amountPaid,
-      currency: "142",
-      paidMs: 0,
-    },
-    waybill: {
-      direction: "import",
-      head: head(`WAYBILL-${set}`),
-      carrier: carrier.code,
-      carrierName: carrier.name,
-      waybillNo: `L-${set}`,
-      orderNo: key.orderNo,
-      consignee: { ...consignee },
-      currency: "142",
-      grossWeightKg: weight,
-      packages: 1,
-    },
-    list,
+    ...keyOf(set),
+    direction: "import",
+    head: head(`ORDER-${set}`),
+    merchant: MERCHANT,
+    goodsValue,
+    freight: FREIGHT,
+    discount,
+    taxCollected,
+    amountPaid: goodsValue + FREIGHT + taxCollected - discount,
+    currency: "142",
+    buyer: buyerOf(set),
+    buyerAccount: `account-${set}`,
+    consignee: consigneeOf(set),
+    payCode: "3120980105",
+    payTransactionNo: `TX-${set}`,
+    lines: lines.map(({ itemRecordNo: _item, hsCode: _code, goodsName: _name, legal: _legal, ...line }) => line),
   };
+};
+
+const paymentOf = (set: number, amountPaid: bigint): ImportPayment => ({
+  ...keyOf(set),
+  direction: "import",
+  head: head(`PAYMENT-${set}`),
+  provider: { code: "3120980105", name: "示例支付" },
+  transactionNo: `TX-${set}`,
+  payer: buyerOf(set),
+  amount: set % DIFFERS_EVERY === 0 ? amountPaid + 1_000n : amountPaid,
+  currency: "142",
+  paidMs: 0,
+});
+
+const waybillOf = (set: number): ImportWaybill => ({
+  direction: "import",
+  head: head(`WAYBILL-${set}`),
+  carrier: CARRIER.code,
+  carrierName: CARRIER.name,
+  waybillNo: `L-${set}`,
+  orderNo: `ON-${set}`,
+  consignee: consigneeOf(set),
+  currency: "142",
+  grossWeightKg: weightOf(set),
+  packages: 1,
+});
+
+const listOf = (set: number): ImportList => ({
+  ...keyOf(set),
+  direction: "import",
+  head: head(`LIST-${set}`),
+  merchant: MERCHANT,
+  carrier: CARRIER,
+  waybillNo: `L-${set}`,
+  agent: CARRIER,
+  customsCode: "4900",
+  portCode: "4900",
+  book: "T4900W000001",
+  mode: "1210",
+  transportMode: "4",
+  country: "142",
+  freight: FREIGHT,
+  insuredFee: 0n,
+  packages: 1,
+  grossWeightKg: weightOf(set),
+  netWeightKg: weightOf(set) - 20_000n,
+  declaredDate: DAY,
+  guarantor: MERCHANT.code,
+  buyer: buyerOf(set),
+  consigneeAddress: consigneeOf(set).address,
+  zoneFirm: { code: "4301460DDD", name: "示例仓储" },
+  currency: "142",
+  lines: linesOf(set).map(({ itemName: _itemName, ...line }) => line),
+});
+
+const documentsOf = (set: number): Required<ImportDocuments> => {
+  const order = orderOf(set);
+  return { kind: "import_retail", order, payment: paymentOf(set, order.amountPaid), waybill: waybillOf(set), list: listOf(set) };
 };
 
 type World = Readonly<{
