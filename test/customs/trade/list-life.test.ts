@@ -167,6 +167,14 @@ describe("a cancellation (CEB623)", () => {
     expect(listStanding(run(accepted, cancel, answer(100, 3_000)).life).state).toBe("accepted");
     expect(listStanding(run(accepted, cancel).life).state).toBe("accepted");
   });
+  test("refused and then granted is granted, in whatever order the answers come", () => {
+    for (const answers of [
+      [answer(100, 2_000), answer(399, 3_000)],
+      [answer(399, 3_000), answer(100, 2_000)],
+    ])
+      expect(listStanding(run(accepted, cancel, ...answers).life).state).toBe("cancelled");
+    expect(listStanding(run(accepted, cancel, answer(399, 2_000), answer(-1, 3_000)).life).state).toBe("accepted");
+  });
   test("of a list that is not with customs, or is closed, is refused", () => {
     expect(run(declared, cancel).refusals).toEqual(["not_accepted"]);
     expect(run(declared, receive(100, 1_000), cancel).refusals).toEqual(["not_accepted"]);

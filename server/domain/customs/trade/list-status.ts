@@ -145,14 +145,9 @@ export const standingOf = (receipts: readonly Receipt[]): Standing => {
   return { state: standing?.state ?? "declared", status: standing?.status, differences };
 };
 
-/** 撤销申请, 退货申请: 399 审结 grants it, 100 退单 and an error refuse it. Undefined until customs has decided. */
+/** 撤销申请, 退货申请: 399 审结 grants it, 100 退单 and an error refuse it; the last word stands. Undefined until customs has decided. */
 export const applicationGranted = (receipts: readonly Receipt[]): Readonly<{ isGranted: boolean; atMs: number }> | undefined => {
-  let decided: Receipt | undefined;
-  for (const receipt of receipts) {
-    if (receipt.status !== 399 && receipt.status !== 100 && receipt.status >= 0) continue;
-    const isNewer = !decided || receipt.atMs > decided.atMs || (receipt.atMs === decided.atMs && receipt.status > decided.status);
-    if (isNewer) decided = receipt;
-  }
+  const decided = receipts.findLast(({ status }) => status === 399 || status === 100 || status < 0);
   return decided && { isGranted: decided.status === 399, atMs: decided.atMs };
 };
 
