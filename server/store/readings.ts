@@ -23,9 +23,18 @@ const INSERT_POSITIONS = `
     AS p (device, at, id, unit, seq, received, suspect, lat, lon, speed, heading, accuracy, datum)
   ON CONFLICT DO NOTHING`;
 
-const insertPositions = async (client: Queryable, rows: readonly PositionRow[]): Promise<void> => {
-  for (const slice of slices(rows))
-    await client.query(
+/** Of rows that were not inserted, those that say something else than what stands there, by their place in the list. */
+const CLASHING_POSITIONS = `
+  SELECT p.n FROM unnest($1::text[], $2::float8[], $3::text[], $4::float8[], $5::float8[], $6::real[], $7::real[], $8::real[], $9::text[])
+    WITH ORDINALITY AS p (device, at, id, lat, lon, speed, heading, accuracy, datum, n)
+  JOIN position s ON s.device = p.device AND s.at = to_timestamp(p.at / 1000) AND s.id = p.id
+  WHERE (s.lat, s.lon, s.speed_kmh, s.heading_deg, s.accuracy_m, s.datum)
+    IS DISTINCT FROM (p.lat, p.lon, p.speed, p.heading, p.accuracy, p.datum)`;
+
+const insertPositions = async (client: Queryable, rows: readonly PositionRow[]): Promise<PositionRow[]> => {
+  const clashing: PositionRow[] = [];
+  for (const slice of slices(rows)) {
+    const { rowCount } = await client.query(
       INSERT_POSITIONS,
       columns(
         slice,
@@ -44,6 +53,25 @@ const insertPositions = async (client: Queryable, rows: readonly PositionRow[]):
         (row) => row.datum,
       ),
     );
+    if (rowCount === slice.length) continue;
+    const { rows: found } = await client.query<{ n: string }>(
+      CLASHING_POSITIONS,
+      columns(
+        slice,
+        (row) => row.device,
+        (row) => row.atMs,
+        (row) => row.id,
+        (row) => row.lat,
+        (row) => row.lon,
+        (row) => row.speedKmh,
+        (row) => row.headingDeg,
+        (row) => row.accuracyM,
+        (row) => row.datum,
+      ),
+    );
+    clashing.push(...found.flatMap(({ n }) => slice[Number(n) - 1] ?? []));
+  }
+  return clashing;
 };
 
 const INSERT_READINGS = `
@@ -54,9 +82,16 @@ const INSERT_READINGS = `
     AS r (device, at, id, n, unit, type, probe, value, uom, received, suspect)
   ON CONFLICT DO NOTHING`;
 
-const insertReadings = async (client: Queryable, rows: readonly ReadingRow[]): Promise<void> => {
-  for (const slice of slices(rows))
-    await client.query(
+const CLASHING_READINGS = `
+  SELECT r.ordinal FROM unnest($1::text[], $2::float8[], $3::text[], $4::int2[], $5::text[], $6::text[], $7::float8[], $8::text[])
+    WITH ORDINALITY AS r (device, at, id, n, type, probe, value, uom, ordinal)
+  JOIN reading s ON s.device = r.device AND s.at = to_timestamp(r.at / 1000) AND s.id = r.id AND s.n = r.n
+  WHERE (s.type, s.probe, s.value, s.uom) IS DISTINCT FROM (r.type, r.probe, r.value, r.uom)`;
+
+const insertReadings = async (client: Queryable, rows: readonly ReadingRow[]): Promise<ReadingRow[]> => {
+  const clashing: ReadingRow[] = [];
+  for (const slice of slices(rows)) {
+    const { rowCount } = await client.query(
       INSERT_READINGS,
       columns(
         slice,
@@ -73,6 +108,24 @@ const insertReadings = async (client: Queryable, rows: readonly ReadingRow[]): P
         (row) => row.clockSuspect,
       ),
     );
+    if (rowCount === slice.length) continue;
+    const { rows: found } = await client.query<{ ordinal: string }>(
+      CLASHING_READINGS,
+      columns(
+        slice,
+        (row) => row.device,
+        (row) => row.atMs,
+        (row) => row.id,
+        (row) => row.n,
+        (row) => row.type,
+        (row) => row.probe,
+        (row) => row.value,
+        (row) => row.uom,
+      ),
+    );
+    clashing.push(...found.flatMap(({ ordinal }) => slice[Number(ordinal) - 1] ?? []));
+  }
+  return clashing;
 };
 
 // In the order of the key, so that two servers lock the same rows in the same order.

@@ -3,12 +3,15 @@ import { PROBE_SETTINGS, watchProbe, type ProbeSettings, type ProbeWatch } from 
 import { wgs84FromGcj02 } from "../domain/tracking/datum.ts";
 import { mayBeNewest, newestByKey, orderedAtMs } from "../domain/tracking/newest.ts";
 import type { AlarmCall } from "./alarm-calls.ts";
+import { RecentIds, type Said } from "./recent-ids.ts";
 import type { Datum, LiveFix, ReadingReport, ReadingsAck, ReadingsMessage } from "./tracking-ports.ts";
 
 /**
  * The readings lane. One batch is one transaction: positions and readings are inserted (exact repeats vanish), the
  * newest of each unit and probe moves on, probes with limits are watched for excursions, and the alarms this calls for
  * are put down beside them. After the commit the fixes that became the newest go out to the live frames.
+ * An id that says something else than before is refused, as far as that is known: by what the device said last, and by
+ * what is stored under the same id and time.
  */
 export type PositionRow = Readonly<{
   device: string;
@@ -46,8 +49,9 @@ export type ProbeKey = Readonly<{ device: string; type: string; probe: string }>
 export type ProbeRow = ProbeKey & ProbeWatch & Readonly<{ unit: string | undefined; value: number; uom: string }>;
 
 export type ReadingsTransaction = Readonly<{
-  insertPositions(rows: readonly PositionRow[]): Promise<void>;
-  insertReadings(rows: readonly ReadingRow[]): Promise<void>;
+  /** Answers those under whose key something else stands. */
+  insertPositions(rows: readonly PositionRow[]): Promise<readonly PositionRow[]>;
+  insertReadings(rows: readonly ReadingRow[]): Promise<readonly ReadingRow[]>;
   /** Moves on the units for which the fix is newer than what stands; answers those. */
   advancePositions(rows: readonly PositionRow[]): Promise<LiveFix[]>;
   /** Locks what it answers. */
@@ -69,25 +73,97 @@ export type RecordReadingsOptions = Readonly<{
 
 export type RecordReadings = (batch: readonly ReadingsMessage[]) => Promise<readonly ReadingsAck[]>;
 
-export const createRecordReadings =
-  (options: RecordReadingsOptions): RecordReadings =>
-  async (batch) => {
+export const createRecordReadings = (options: RecordReadingsOptions): RecordReadings => {
+  const recent = new RecentIds();
+  return async (batch) => {
     if (batch.length === 0) return [];
-    const positions = batch.flatMap((message) => (message.kind === "position" ? [positionRow(message)] : []));
-    const readings = batch.flatMap((message) => (message.kind === "telemetry" ? readingRows(message) : []));
-    const { fixes, calls } = await options.store.transact(async (transaction) => {
-      await transaction.insertPositions(positions);
-      await transaction.insertReadings(readings);
-      const newest = newestByKey(positions, (row) => row.unit);
-      const advanced = await transaction.advancePositions([...newest.values()]);
-      const called = await watchProbes({ transaction, batch, readings, settings: options.settings ?? PROBE_SETTINGS });
-      await transaction.callAlarms(called);
-      return { fixes: advanced, calls: called };
-    });
-    if (fixes.length > 0) options.publishFixes(fixes);
-    if (calls.length > 0) options.alarmsCalled();
-    return batch.map(({ id }) => ({ id, result: "posted" }));
+    const reused = reusedIn(batch, recent);
+    for (;;) {
+      const fresh = batch.filter((message) => !reused.has(message));
+      try {
+        const { fixes, calls } = await options.store.transact((transaction) => recordBatch(transaction, options, { fresh, reused }));
+        recent.remember(fresh.map(saidOf));
+        if (fixes.length > 0) options.publishFixes(fixes);
+        if (calls.length > 0) options.alarmsCalled();
+        return batch.map((message) => (reused.has(message) ? refusal(message) : { id: message.id, result: "posted" }));
+      } catch (fault) {
+        if (!(fault instanceof ReusedIds)) throw fault;
+        for (const message of fault.messages) reused.add(message);
+      }
+    }
   };
+};
+
+type Sorted = Readonly<{ fresh: readonly ReadingsMessage[]; reused: ReadonlySet<ReadingsMessage> }>;
+
+const recordBatch = async (
+  transaction: ReadingsTransaction,
+  options: RecordReadingsOptions,
+  { fresh, reused }: Sorted,
+): Promise<{ fixes: LiveFix[]; calls: AlarmCall[] }> => {
+  const messageOf = new Map<PositionRow | ReadingRow, ReadingsMessage>();
+  const rowsOf = <Row extends PositionRow | ReadingRow>(message: ReadingsMessage, rows: readonly Row[]): readonly Row[] => {
+    for (const row of rows) messageOf.set(row, message);
+    return rows;
+  };
+  const positions = fresh.flatMap((message) => (message.kind === "position" ? rowsOf(message, [positionRow(message)]) : []));
+  const readings = fresh.flatMap((message) => (message.kind === "telemetry" ? rowsOf(message, readingRows(message)) : []));
+  const clashing = [...(await transaction.insertPositions(positions)), ...(await transaction.insertReadings(readings))];
+  // Begun anew without them, so that nothing of them is kept as a reading.
+  if (clashing.length > 0) throw new ReusedIds(clashing.map((row) => messageOf.get(row)!));
+  const newest = newestByKey(positions, (row) => row.unit);
+  const fixes = await transaction.advancePositions([...newest.values()]);
+  const settings = options.settings ?? PROBE_SETTINGS;
+  const calls = [...(await watchProbes({ transaction, batch: fresh, readings, settings })), ...reusedCalls(reused)];
+  await transaction.callAlarms(calls);
+  return { fixes, calls };
+};
+
+/** Messages whose id stands for something else already. */
+class ReusedIds extends Error {
+  readonly messages: readonly ReadingsMessage[];
+
+  constructor(messages: readonly ReadingsMessage[]) {
+    super("ids were used before with other content");
+    this.messages = messages;
+  }
+}
+
+/** Positions and readings are stored apart: an id is one within its kind. */
+const saidOf = (message: ReadingsMessage): Said => ({
+  device: message.device,
+  id: `${message.kind}/${message.id}`,
+  content: JSON.stringify([message.atMs, message.kind === "position" ? message.fix : message.readings]),
+});
+
+const reusedIn = (batch: readonly ReadingsMessage[], recent: RecentIds): Set<ReadingsMessage> => {
+  const reused = new Set<ReadingsMessage>();
+  const inThisBatch = new Map<string, string>();
+  for (const message of batch) {
+    const said = saidOf(message);
+    const key = `${said.device}\u001f${said.id}`;
+    const before = inThisBatch.get(key);
+    if (recent.recall(said) === "other" || (before !== undefined && before !== said.content)) reused.add(message);
+    else inThisBatch.set(key, said.content);
+  }
+  return reused;
+};
+
+const refusal = ({ id }: ReadingsMessage): ReadingsAck => ({
+  id,
+  result: "refused",
+  reason: "id_reused",
+  detail: "this id was used before with other content",
+});
+
+/** One alarm for a device, however often it does so. */
+const reusedCalls = (reused: Iterable<ReadingsMessage>): AlarmCall[] => {
+  const byDevice = new Map([...reused].map((message) => [message.device, message]));
+  return [...byDevice.values()].map(({ device, site, id, receivedMs }) => ({
+    call: "raise",
+    draft: { kind: "id_reused", severity: "major", site, device, subject: device, detail: { id }, atMs: receivedMs },
+  }));
+};
 
 const positionRow = (message: Extract<ReadingsMessage, { kind: "position" }>): PositionRow => {
   const { kind: _kind, site: _site, fix, ...head } = message;

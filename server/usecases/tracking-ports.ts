@@ -46,7 +46,9 @@ export type ReadingsMessage =
   | (ReadingsHead & Readonly<{ kind: "telemetry"; readings: readonly ReadingReport[] }>)
   | (ReadingsHead & Readonly<{ kind: "position"; fix: FixReport }>);
 
-export type ReadingsAck = Readonly<{ id: string; result: "posted" }>;
+export type ReadingsAck =
+  | Readonly<{ id: string; result: "posted" }>
+  | Readonly<{ id: string; result: "refused"; reason: "id_reused"; detail: string }>;
 
 /** A fix that became a unit's newest: what the live frames carry. `n` is the unit's number in frames. */
 export type LiveFix = Readonly<{

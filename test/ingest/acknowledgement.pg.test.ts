@@ -132,6 +132,21 @@ describe("a message that comes again", () => {
     await until(() => device.acks.length === 3);
     expect((await database.pool.query("SELECT FROM position")).rowCount).toBe(1);
   });
+  it("of a position with other content is refused, kept in quarantine, and answered", async () => {
+    const device = await (await start()).device("scanner-1");
+    const message = position({ lat: 28 });
+    const other = { ...message, lat: 29 };
+    device.publish("position", message);
+    device.publish("position", other);
+    await until(() => device.acks.length === 2);
+    expect(device.pubacks).toEqual([1, 2]);
+    expect(device.acks[1]).toMatchObject({ id: message.id, result: "refused", reason: "id_reused" });
+    expect((await database.pool.query("SELECT lat FROM position")).rows).toEqual([{ lat: 28 }]);
+    const { rows } = await database.pool.query(
+      "SELECT reason, device, topic, convert_from(payload, 'UTF8')::jsonb AS said FROM quarantine",
+    );
+    expect(rows).toEqual([{ reason: "id_reused", device: "scanner-1", topic: `${device.options.topic}/position`, said: other }]);
+  });
 });
 
 describe("what was unsettled", () => {

@@ -127,6 +127,70 @@ describe("positions", () => {
   });
 });
 
+describe("an id that is used again with other content", () => {
+  const refused = { result: "refused", reason: "id_reused" };
+  const restart = (): void => {
+    const recordReadings = createRecordReadings({
+      store: createReadingsStore(database.pool),
+      publishFixes: (fixes) => published.push(...fixes),
+      alarmsCalled: () => undefined,
+    });
+    record = (...batch) => recordReadings(batch);
+  };
+
+  test("is refused for another place, another time, another reading, in one batch or a later one; its neighbours are kept", async () => {
+    const fix = position(NOON, { lat: 28, lon: 113 });
+    const reading = telemetry(NOON, [celsius(5, "front"), celsius(6, "rear")]);
+    const again = { ...fix, atMs: NOON + MINUTE_MS };
+    expect(await record(fix, again, reading, fix)).toMatchObject([
+      { result: "posted" },
+      refused,
+      { result: "posted" },
+      { result: "posted" },
+    ]);
+    const elsewhere = position(NOON, { lat: 29, lon: 113 }, { id: fix.id });
+    const warmer = telemetry(NOON, [celsius(5, "front"), celsius(16, "rear"), celsius(7, "door")], { id: reading.id });
+    const neighbour = position(NOON + 2 * MINUTE_MS, { lat: 30, lon: 113 });
+    expect(await record(elsewhere, warmer, neighbour, reading)).toMatchObject([
+      refused,
+      refused,
+      { result: "posted" },
+      { result: "posted" },
+    ]);
+    expect([await countOf("position"), await countOf("reading")]).toEqual([2, 2]);
+    expect(published.map(({ lat }) => lat)).toEqual([28, 30]);
+  });
+
+  test("raises one alarm for the device", async () => {
+    const fix = position(NOON, { lat: 28, lon: 113 });
+    const others = [29, 30, 31].map((lat) => position(NOON, { lat, lon: 113 }, { id: fix.id }));
+    await record(fix, ...others);
+    const { rows } = await database.pool.query("SELECT kind, subject FROM alarm_call");
+    expect(rows).toEqual([{ kind: "id_reused", subject: "DEV-1" }]);
+  });
+
+  test("is known after a restart where it has the same time; with another time it is a reading of its own", async () => {
+    const fix = position(NOON, { lat: 28, lon: 113 });
+    const reading = telemetry(NOON, [celsius(5, "front"), celsius(6, "rear")]);
+    await record(fix, reading);
+    restart();
+    const elsewhere = position(NOON, { lat: 29, lon: 113 }, { id: fix.id });
+    const warmer = telemetry(NOON, [celsius(5, "front"), celsius(16, "rear"), celsius(7, "door")], { id: reading.id });
+    const neighbour = position(NOON + 2 * MINUTE_MS, { lat: 30, lon: 113 });
+    expect(await record(elsewhere, warmer, neighbour)).toMatchObject([refused, refused, { result: "posted" }]);
+    expect([await countOf("position"), await countOf("reading")]).toEqual([2, 2]);
+    restart();
+    expect(await record({ ...fix, atMs: NOON + MINUTE_MS })).toMatchObject([{ result: "posted" }]);
+    expect(await countOf("position")).toBe(3);
+  });
+
+  test("is another message when another device says it, or when it is of another kind", async () => {
+    const fix = position(NOON, { lat: 28, lon: 113 });
+    const batch = [fix, { ...fix, device: "DEV-2", atMs: NOON + 1 }, telemetry(NOON, [celsius(5)], { id: fix.id })];
+    expect(await record(...batch)).toMatchObject(batch.map(() => ({ result: "posted" })));
+  });
+});
+
 describe("the weeks", () => {
   test("take over what lies in the default partition already, and are made once", async () => {
     await record(position(NOON, { lat: 28, lon: 113 }));
