@@ -1,4 +1,5 @@
 import type { GateMessage, PositionMessage, ScanMessage, SealMessage, TelemetryMessage } from "#wire/device-messages.ts";
+import { readCode } from "#gs1/read-code.ts";
 import type { GateFact, ScanFact, SealFact } from "../domain/custody/fact.ts";
 import type { DeviceRecord } from "../usecases/device-ports.ts";
 import type { ReadingsMessage } from "../usecases/tracking-ports.ts";
@@ -100,7 +101,19 @@ export const gateFact = (message: GateMessage, receipt: Receipt, timing: Timing)
   ...(message.pass !== undefined && { pass: message.pass }),
   ...(message.weightKg !== undefined && { weightKg: message.weightKg }),
   ...(message.seal !== undefined && { seal: message.seal }),
+  ...(message.container !== undefined && { container: message.container }),
+  ...(message.codes !== undefined && { gtins: gtinsOf(message.codes) }),
 });
+
+/** Products among the RFID reads of a portal; what else was read names places and pallets. */
+const gtinsOf = (codes: readonly string[]): string[] => [
+  ...new Set(
+    codes.flatMap((code) => {
+      const read = readCode(code);
+      return read.ok && read.gtin !== undefined ? [read.gtin] : [];
+    }),
+  ),
+];
 
 export const sealFact = (message: SealMessage, receipt: Receipt, timing: Timing, atKnownSite: boolean): SealFact => ({
   ...headOf(message, receipt, timing),

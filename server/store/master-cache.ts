@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Books, BookLine, Place, Product } from "../domain/custody/books.ts";
+import type { Zone } from "../domain/custody/customs-books.ts";
 import type { Regime } from "../domain/ledger/account.ts";
 
 /**
@@ -8,6 +9,7 @@ import type { Regime } from "../domain/ledger/account.ts";
  */
 type Snapshot = Readonly<{
   siteKinds: ReadonlyMap<string, string>;
+  zones: ReadonlyMap<string, Zone>;
   sites: readonly SiteOnMap[];
   places: ReadonlyMap<string, Place>;
   barcodes: ReadonlyMap<string, Place>;
@@ -37,6 +39,7 @@ export const loadMasterCache = async (pool: pg.Pool): Promise<MasterCache> => {
     findProduct: (gtin) => held.products.get(gtin),
     listBookLines: (site, gtin) => held.lines.get(`${site}/${gtin}`) ?? [],
     findSiteKind: (site) => held.siteKinds.get(site),
+    findZone: (site) => held.zones.get(site),
     listSites: () => held.sites,
     reload: async () => {
       held = await read(pool);
@@ -44,10 +47,28 @@ export const loadMasterCache = async (pool: pg.Pool): Promise<MasterCache> => {
   };
 };
 
+type SiteColumns = Readonly<{
+  site: string;
+  kind: string;
+  lat: number;
+  lon: number;
+  fence_radius_m: number | null;
+  customs: ZoneColumns | null;
+}>;
+type ZoneColumns = Readonly<{ passRequired?: boolean; weightPercent?: number; weightFloorKg?: number }>;
+
+const SCALE = 100_000;
+
+/** Percent and kilograms as the master data says them, to 10⁻⁵ of one and of a kilogram. */
+const toZone = ({ passRequired, weightPercent, weightFloorKg }: ZoneColumns): Zone => ({
+  isPassRequired: passRequired === true,
+  ...(weightPercent !== undefined && {
+    tolerance: { share: BigInt(Math.round((weightPercent * SCALE) / 100)), floorKg: BigInt(Math.round((weightFloorKg ?? 0) * SCALE)) },
+  }),
+});
+
 const read = async (pool: pg.Pool): Promise<Snapshot> => {
-  const sites = await pool.query<{ site: string; kind: string; lat: number; lon: number; fence_radius_m: number | null }>(
-    "SELECT site, kind, lat, lon, fence_radius_m FROM site",
-  );
+  const sites = await pool.query<SiteColumns>("SELECT site, kind, lat, lon, fence_radius_m, customs FROM site");
   const locations = await pool.query<Place & { barcode: string | null }>("SELECT site, location, kind, regimes, barcode FROM location");
   const units = await pool.query<{ unit: string; plate: string | null }>("SELECT unit, plate FROM unit");
   const products = await pool.query<{ gtin: string; uom: string; batch_required: boolean }>(
@@ -69,6 +90,7 @@ const read = async (pool: pg.Pool): Promise<Snapshot> => {
   }));
   return {
     siteKinds: new Map(sites.rows.map((row) => [row.site, row.kind])),
+    zones: new Map(sites.rows.flatMap(({ site, customs }) => (customs === null ? [] : [[site, toZone(customs)] as const]))),
     sites: sites.rows.map(({ site, lat, lon, fence_radius_m }) => ({ site, lat, lon, fenceRadiusM: fence_radius_m })),
     places: new Map(places.map(({ place }) => [`${place.site}/${place.location}`, place])),
     barcodes: new Map(places.flatMap(({ place, barcode }) => (barcode === null ? [] : [[`${place.site}/${barcode}`, place] as const]))),

@@ -14,13 +14,14 @@ type Part = Exclude<keyof MasterDataCounts, "shipments">;
 const UPSERTS: Readonly<Record<Part, readonly string[]>> = {
   sites: [
     `
-    INSERT INTO site AS s (site, kind, name, lat, lon, regimes, fence_radius_m)
-    SELECT r.site, r.kind, r.name, r.lat, r.lon, r.regimes, r."fenceRadiusM"
-    FROM jsonb_to_recordset($1::jsonb) AS r (site text, kind text, name jsonb, lat float8, lon float8, regimes text[], "fenceRadiusM" float8)
+    INSERT INTO site AS s (site, kind, name, lat, lon, regimes, fence_radius_m, customs)
+    SELECT r.site, r.kind, r.name, r.lat, r.lon, r.regimes, r."fenceRadiusM", r.customs
+    FROM jsonb_to_recordset($1::jsonb) AS r
+      (site text, kind text, name jsonb, lat float8, lon float8, regimes text[], "fenceRadiusM" float8, customs jsonb)
     ON CONFLICT (site) DO UPDATE SET kind = EXCLUDED.kind, name = EXCLUDED.name, lat = EXCLUDED.lat, lon = EXCLUDED.lon,
-      regimes = EXCLUDED.regimes, fence_radius_m = EXCLUDED.fence_radius_m
-    WHERE (s.kind, s.name, s.lat, s.lon, s.regimes, s.fence_radius_m) IS DISTINCT FROM
-      (EXCLUDED.kind, EXCLUDED.name, EXCLUDED.lat, EXCLUDED.lon, EXCLUDED.regimes, EXCLUDED.fence_radius_m)`,
+      regimes = EXCLUDED.regimes, fence_radius_m = EXCLUDED.fence_radius_m, customs = EXCLUDED.customs
+    WHERE (s.kind, s.name, s.lat, s.lon, s.regimes, s.fence_radius_m, s.customs) IS DISTINCT FROM
+      (EXCLUDED.kind, EXCLUDED.name, EXCLUDED.lat, EXCLUDED.lon, EXCLUDED.regimes, EXCLUDED.fence_radius_m, EXCLUDED.customs)`,
   ],
   locations: [
     `
@@ -32,10 +33,13 @@ const UPSERTS: Readonly<Record<Part, readonly string[]>> = {
   ],
   parties: [
     `
-    INSERT INTO party AS p (party, name, roles)
-    SELECT r.party, r.name, r.roles FROM jsonb_to_recordset($1::jsonb) AS r (party text, name text, roles text[])
-    ON CONFLICT (party) DO UPDATE SET name = EXCLUDED.name, roles = EXCLUDED.roles
-    WHERE (p.name, p.roles) IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.roles)`,
+    INSERT INTO party AS p (party, name, roles, customs_code, credit_code)
+    SELECT r.party, r.name, r.roles, r."customsCode", r."creditCode"
+    FROM jsonb_to_recordset($1::jsonb) AS r (party text, name text, roles text[], "customsCode" text, "creditCode" text)
+    ON CONFLICT (party) DO UPDATE SET name = EXCLUDED.name, roles = EXCLUDED.roles, customs_code = EXCLUDED.customs_code,
+      credit_code = EXCLUDED.credit_code
+    WHERE (p.name, p.roles, p.customs_code, p.credit_code) IS DISTINCT FROM
+      (EXCLUDED.name, EXCLUDED.roles, EXCLUDED.customs_code, EXCLUDED.credit_code)`,
   ],
   products: [
     `
@@ -55,14 +59,15 @@ const UPSERTS: Readonly<Record<Part, readonly string[]>> = {
     ON CONFLICT (book) DO UPDATE SET kind = EXCLUDED.kind, site = EXCLUDED.site, owner = EXCLUDED.owner
     WHERE (b.kind, b.site, b.owner) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.site, EXCLUDED.owner)`,
     `
-    INSERT INTO book_line AS k (book, line, item_record_no, gtin, hs_code, uom)
-    SELECT r.book, n.line, n."itemRecordNo", n.gtin, n."hsCode", n.uom
+    INSERT INTO book_line AS k (book, line, item_record_no, gtin, hs_code, uom, customs_unit)
+    SELECT r.book, n.line, n."itemRecordNo", n.gtin, n."hsCode", n.uom, n."customsUnit"
     FROM jsonb_to_recordset($1::jsonb) AS r (book text, lines jsonb),
-      LATERAL jsonb_to_recordset(r.lines) AS n (line integer, "itemRecordNo" text, gtin text, "hsCode" text, uom text)
+      LATERAL jsonb_to_recordset(r.lines) AS n
+        (line integer, "itemRecordNo" text, gtin text, "hsCode" text, uom text, "customsUnit" text)
     ON CONFLICT (book, line) DO UPDATE SET item_record_no = EXCLUDED.item_record_no, gtin = EXCLUDED.gtin,
-      hs_code = EXCLUDED.hs_code, uom = EXCLUDED.uom
-    WHERE (k.item_record_no, k.gtin, k.hs_code, k.uom) IS DISTINCT FROM
-      (EXCLUDED.item_record_no, EXCLUDED.gtin, EXCLUDED.hs_code, EXCLUDED.uom)`,
+      hs_code = EXCLUDED.hs_code, uom = EXCLUDED.uom, customs_unit = EXCLUDED.customs_unit
+    WHERE (k.item_record_no, k.gtin, k.hs_code, k.uom, k.customs_unit) IS DISTINCT FROM
+      (EXCLUDED.item_record_no, EXCLUDED.gtin, EXCLUDED.hs_code, EXCLUDED.uom, EXCLUDED.customs_unit)`,
   ],
   units: [
     `

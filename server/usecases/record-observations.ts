@@ -4,6 +4,7 @@ import { ALWAYS_REFUSED, type Decision, type NotPosted, type Posted } from "../d
 import { decide } from "../domain/custody/decide.ts";
 import type { Fact } from "../domain/custody/fact.ts";
 import { keysOfRise, waitForRelease } from "../domain/custody/wait-keys.ts";
+import { writeCustomsEffects } from "./customs/observed-effects.ts";
 import { recordedKey, type Ack, type BooksWrite, type Entry, type Recorded, type Submission } from "./books-ports.ts";
 
 /**
@@ -82,7 +83,7 @@ const recordOne = (recording: Recording, submission: Submission): Ack => {
   const entry = recording.nextEntry();
   const refused = !decision.posted && isRefused(fact, decision);
   write.entries.push(entryOf(submission, decision, { entry, refused, nowMs }));
-  if (decision.posted) writeEffects(write, fact, decision, entry);
+  if (decision.posted) writeEffects(write, books, { fact, decision, entry });
   else if (!refused) write.unsettled.push({ entry, fact, ...waiting(decision), recordedMs: nowMs, revision: 0 });
   for (const alarm of alarmsOfFact(fact, decision, refused)) {
     const unit = fact.kind === "seal" && fact.unit !== undefined ? { unit: fact.unit } : {};
@@ -159,10 +160,13 @@ export const postedOutcome = (decision: Posted): Pick<Entry, "result" | "detail"
   };
 };
 
+type Effect = Readonly<{ fact: Fact; decision: Posted; entry: number }>;
+
 /** What a posted decision leaves beside the journal. */
-export const writeEffects = (write: BooksWrite, fact: Fact, decision: Posted, entry: number): void => {
+export const writeEffects = (write: BooksWrite, books: Books, { fact, decision, entry }: Effect): void => {
   for (const { code, kind } of decision.identities ?? []) write.identities.push({ code, kind, site: fact.site, entry });
   write.uses.push(...(decision.uses ?? []));
+  writeCustomsEffects(write, books, { fact, decision, entry });
   for (const { lot, hold, by } of decision.putBy ?? []) write.heldBy.push({ lot, hold, by, entry });
   if (decision.counted) {
     const { site, location, gtins } = decision.counted;

@@ -43,7 +43,7 @@ export const settleWaiting = async (
     }
     const entry = ++last;
     write.entries.push({ ...settlementOf(row, entry, nowMs), ...postedOutcome(decision) });
-    writeEffects(write, fact, decision, entry);
+    writeEffects(write, books, { fact, decision, entry });
     write.settled.push(row.entry);
     write.alarmsCleared.push({ kind: "irregular_exit", subject: subjectOf(fact), atMs: nowMs, entry });
     acks.push({ device: fact.device, site: fact.site, ack: { id: fact.id, result: "posted", entry } });
@@ -95,7 +95,7 @@ export const disposeOf = async ({ transaction, master, nowMs }: SettleContext, d
     approval: disposal.approval,
   };
   write.entries.push({ ...settlementOf(row, entry, nowMs), kind: "disposal", ...outcome, body });
-  if (decision.posted) writeEffects(write, fact, decision, entry);
+  if (decision.posted) writeEffects(write, books, { fact, decision, entry });
   write.settled.push(row.entry);
   write.alarmsCleared.push({ kind: "irregular_exit", subject: subjectOf(fact), atMs: nowMs, entry });
   write.changed.push(...books.ledger.changed());

@@ -4,6 +4,22 @@ import { bookKind, legMode, locationKind, regime, siteKind, unitMode } from "./w
 
 /** `PUT /api/v1/master-data`: one idempotent document, every part optional. */
 
+export const siteCustoms = z.strictObject({
+  /** 主管海关, four digits. */
+  office: z
+    .string()
+    .regex(/^\d{4}$/)
+    .optional(),
+  /** Goods under customs pass the gates only with a gate pass (核放单). */
+  passRequired: z.boolean().optional(),
+  /** What the scale may differ by from the pass, in percent, and never less than the floor in kilograms. */
+  weightPercent: z.number().min(0).max(100).optional(),
+  weightFloorKg: z.number().min(0).max(10_000).optional(),
+  /** Where buyers may collect outside the fence (线下自提): the permission's number. */
+  pickUpPermission: text(64).optional(),
+});
+export type SiteCustoms = z.infer<typeof siteCustoms>;
+
 export const siteRow = z.strictObject({
   site: name,
   kind: siteKind,
@@ -13,6 +29,8 @@ export const siteRow = z.strictObject({
   regimes: z.array(regime).min(1),
   /** Radius of the electronic fence (电子围网) around the site; none when absent. */
   fenceRadiusM: z.number().positive().max(100_000).optional(),
+  /** How customs controls the zone (海关监管区); absent: its gates ask for no passes. */
+  customs: siteCustoms.optional(),
 });
 export type SiteRow = z.infer<typeof siteRow>;
 
@@ -29,6 +47,15 @@ export const partyRow = z.strictObject({
   party: name,
   name: text(200),
   roles: z.array(z.enum(["owner", "carrier", "supplier", "consignee", "customs", "platform", "agent"])),
+  /** 海关注册编码, ten characters, and 统一社会信用代码, eighteen. */
+  customsCode: z
+    .string()
+    .regex(/^[0-9A-Z]{10}$/)
+    .optional(),
+  creditCode: z
+    .string()
+    .regex(/^[0-9A-Z]{18}$/)
+    .optional(),
 });
 export type PartyRow = z.infer<typeof partyRow>;
 
@@ -59,6 +86,11 @@ export const bookLineRow = z.strictObject({
     .regex(/^\d{4,13}$/)
     .optional(),
   uom,
+  /** The unit of the customs table (计量单位代码), where it is not the one that goes with `uom`. */
+  customsUnit: z
+    .string()
+    .regex(/^\d{3}$/)
+    .optional(),
 });
 export const bookRow = z.strictObject({
   book: name,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { noCustoms } from "../../server/domain/custody/customs-books.ts";
 import type { Books, OpenRelease, Place } from "../../server/domain/custody/books.ts";
 import { decide } from "../../server/domain/custody/decide.ts";
 import type { Decision } from "../../server/domain/custody/decision.ts";
@@ -32,6 +33,7 @@ const master: Books["master"] = {
   findProduct: (gtin) => ({ gtin, uom: "EA", batchRequired: false }),
   listBookLines: () => [],
   findSiteKind: (site) => KINDS[site],
+  findZone: () => undefined,
 };
 
 type World = Readonly<{ tell(fact: Fact): Decision; held(): Record<string, number>; waiting: Fact[]; transfers: Transfer[]; books: Books }>;
@@ -44,6 +46,7 @@ const open = (releases: OpenRelease[] = []): World => {
     releases,
     counts: [],
     passages: [],
+    customs: noCustoms(),
     identities: new Set(),
     heldBy: new Map(),
     findEarlier: () => undefined,
@@ -208,6 +211,11 @@ describe("bonded goods that are loaded, as is learnt, into a vehicle that has le
     batch: null,
     book: null,
     line: null,
+    madeBy: null,
+    regime: "bonded",
+    becomes: null,
+    document: null,
+    documentLine: null,
     left: BigInt(left) * 100_000n,
   });
   it("need the release that the departure would have needed", () => {

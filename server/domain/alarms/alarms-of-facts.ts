@@ -11,7 +11,25 @@ export type FactAlarm = Readonly<{
 export const subjectOf = (fact: Readonly<{ device: string; id: string }>): string => `${fact.device}/${fact.id}`;
 
 /** Reasons that say bonded or held goods left, or would have left, against a rule. */
-const AGAINST_CUSTOMS: ReadonlySet<string> = new Set(["no_release", "held"]);
+const AGAINST_CUSTOMS: ReadonlySet<string> = new Set([
+  "no_release",
+  "held",
+  "pass_missing",
+  "pass_unknown",
+  "pass_not_approved",
+  "pass_used_up",
+  "pass_out_of_date",
+  "pass_wrong_direction",
+  "pass_wrong_plate",
+  "pass_wrong_container",
+  "pass_wrong_seal",
+  "seal_not_intact",
+  "under_inspection",
+  "obligation_overdue",
+  "vehicle_not_empty",
+  "goods_not_on_pass",
+  "weight_out_of_tolerance",
+]);
 
 /** What a decided fact raises. A missing predecessor raises nothing: it stands among the differences. */
 export const alarmsOfFact = (fact: Fact, decision: Decision, refused: boolean): FactAlarm[] => {

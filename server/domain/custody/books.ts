@@ -2,6 +2,7 @@ import type { Regime } from "../ledger/account.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Lot } from "../ledger/lot.ts";
 import type { Transfer } from "../ledger/transfer.ts";
+import type { CustomsBooks, Zone } from "./customs-books.ts";
 
 export type Place = Readonly<{ site: string; location: string; kind: string; regimes: readonly Regime[] }>;
 export type Product = Readonly<{ gtin: string; uom: string; batchRequired: boolean }>;
@@ -16,6 +17,8 @@ export type Master = Readonly<{
   findProduct(gtin: string): Product | undefined;
   listBookLines(site: string, gtin: string): readonly BookLine[];
   findSiteKind(site: string): string | undefined;
+  /** Undefined where customs controls no gate. */
+  findZone(site: string): Zone | undefined;
 }>;
 
 /** What is left of a release line (可放行数量). */
@@ -29,6 +32,14 @@ export type OpenRelease = {
   readonly batch: string | null;
   readonly book: string | null;
   readonly line: number | null;
+  /** The document that made it, a gate pass or a list; null where an officer or a program did. */
+  readonly madeBy: string | null;
+  /** Of the goods it lets out, and what they are once they are out; null: as they were. */
+  readonly regime: Regime;
+  readonly becomes: Regime | null;
+  /** The document line that what leaves by it is counted on. */
+  readonly document: string | null;
+  readonly documentLine: number | null;
   left: bigint;
 };
 
@@ -58,6 +69,7 @@ export type Books = Readonly<{
   counts: StandingCount[];
   /** Of the units of the batch, from its earliest fact on. */
   passages: Passage[];
+  customs: CustomsBooks;
   identities: Set<string>;
   /** Who has put a hold on a lot, by `lotKey|hold`. */
   heldBy: Map<string, Set<string>>;

@@ -1,7 +1,10 @@
 import type { Account } from "../ledger/account.ts";
 import type { Lot } from "../ledger/lot.ts";
 import type { Transfer } from "../ledger/transfer.ts";
+import type { GatePass, PassEvent } from "../customs/documents/gate-pass.ts";
+import type { GateRefusal } from "../customs/gate.ts";
 import type { Passage } from "./books.ts";
+import type { CustomsEffect, DocumentPassage } from "./customs-effects.ts";
 
 /** Why the books do not take a fact. The order is the order of the checks, and part of the contract. */
 export type Reason =
@@ -38,6 +41,8 @@ export type Reason =
   | "not_held"
   | "hold_of_another"
   | "count_needs_approval"
+  | GateRefusal
+  | "document_exhausted"
   | "no_release"
   | "stock_missing"
   | "undo_unknown"
@@ -86,6 +91,12 @@ export type Posted = Readonly<{
   passage?: Passage;
   /** Wait keys that rise by something else than a balance. */
   risen?: readonly string[];
+  /** The gate pass that was used. */
+  gatePass?: Readonly<{ pass: GatePass; events: readonly PassEvent[] }>;
+  /** What has come in by it, of which documents. */
+  passages?: readonly DocumentPassage[];
+  /** What it makes of documents and passes. */
+  customs?: readonly CustomsEffect[];
   putBy?: readonly Readonly<{ lot: Lot; hold: string; by: string }>[];
   /** The entries whose transfers this reverses: of the observation, and of what settled it. */
   undoes?: readonly number[];

@@ -69,6 +69,9 @@ export type GateFact = Head &
     pass?: string;
     weightKg?: number;
     seal?: string;
+    container?: string;
+    /** Products that were read on the vehicle. */
+    gtins?: readonly string[];
   }>;
 
 export type SealFact = Head & Readonly<{ kind: "seal"; unit: string | undefined; seal: string; state: string; atKnownSite: boolean }>;

@@ -18,6 +18,8 @@ export type Needs = {
   identities: Set<string>;
   /** Sites whose open releases are read. */
   releaseSites: Set<string>;
+  /** What gates saw: their passes, with all that stands behind them. */
+  gates: { site: string; plate: string; pass?: string; unit?: string }[];
   holds: boolean;
   /** The earliest fact of the batch: counts after it matter. */
   earliestMs: number;
@@ -39,6 +41,7 @@ export const needsOf = (facts: readonly Fact[], master: Books["master"]): Needs 
     units: new Map(),
     identities: new Set(),
     releaseSites: new Set(),
+    gates: [],
     holds: false,
     earliestMs: Infinity,
     earlier: [],
@@ -49,7 +52,10 @@ export const needsOf = (facts: readonly Fact[], master: Books["master"]): Needs 
     if (fact.kind === "scan") addScan(needs, fact, master);
     if (fact.kind === "gate") {
       needs.releaseSites.add(fact.site);
-      addVehicle(needs, fact, master.findUnitByPlate(fact.plate));
+      const unit = master.findUnitByPlate(fact.plate);
+      const { site, plate, pass } = fact;
+      needs.gates.push({ site, plate, ...(pass !== undefined && { pass }), ...(unit !== undefined && { unit }) });
+      addVehicle(needs, fact, unit);
     }
   }
   return needs;

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { Books } from "../../domain/custody/books.ts";
+import { noCustoms } from "../../domain/custody/customs-books.ts";
 import type { SealFact } from "../../domain/custody/fact.ts";
 import { addWays, unitsOf, type Needs } from "../../domain/custody/needs.ts";
 import type { BooksStore, BooksTransaction, BooksWrite, Head } from "../../usecases/books-ports.ts";
 import { booksReads, findRecorded } from "./books-reads.ts";
 import { documentReads } from "./documents.ts";
+import { loadCustoms } from "./load-customs.ts";
 import { Ids } from "./ids.ts";
 import {
   loadBalances,
@@ -175,9 +177,11 @@ class Transaction implements BooksTransaction {
       await loadBalances(client, needs, set.ledger, set.loaded);
     }
     if (this.weighsContras) await loadContras(client, needs, set.ledger);
+    const releases = await loadReleases(client, needs.releaseSites);
     return {
       ...books,
-      releases: await loadReleases(client, needs.releaseSites),
+      releases,
+      customs: await loadCustoms(client, needs, { releases, ledger: set.ledger, ids: this.#shared.ids }),
       counts: counted ? await loadCounts(client, needs) : [],
       passages,
       identities: await loadIdentities(client, needs.identities),
@@ -245,6 +249,9 @@ const NOTHING_MORE = {
   },
   get counts() {
     return [];
+  },
+  get customs() {
+    return noCustoms();
   },
   get passages() {
     return [];

@@ -135,13 +135,21 @@ export const loadContras = async (client: pg.ClientBase, needs: Needs, ledger: L
 
 export const loadReleases = async (client: pg.ClientBase, sites: ReadonlySet<string>): Promise<OpenRelease[]> => {
   if (sites.size === 0) return [];
-  type Row = Omit<OpenRelease, "left" | "validUntilMs"> & Readonly<{ left: string; valid_until: Date }>;
+  type Row = Omit<OpenRelease, "left" | "validUntilMs" | "madeBy" | "documentLine"> &
+    Readonly<{ left: string; valid_until: Date; made_by: string | null; document_line: number | null }>;
   const { rows } = await client.query<Row>(
-    `SELECT r.release, r.site, r.owner, r.valid_until, n.n, n.gtin, n.batch, n.book, n.line, n.quantity - n.used AS left
+    `SELECT r.release, r.site, r.owner, r.valid_until, r.document AS made_by, r.regime, r.becomes,
+       n.n, n.gtin, n.batch, n.book, n.line, n.document, n.document_line, n.quantity - n.used AS left
      FROM release r JOIN release_line n USING (release) WHERE r.site = ANY($1::text[]) AND n.used < n.quantity`,
     [textArray([...sites])],
   );
-  return rows.map(({ valid_until, left, ...row }) => ({ ...row, validUntilMs: valid_until.getTime(), left: BigInt(left) }));
+  return rows.map(({ valid_until, left, made_by, document_line, ...row }) => ({
+    ...row,
+    madeBy: made_by,
+    documentLine: document_line,
+    validUntilMs: valid_until.getTime(),
+    left: BigInt(left),
+  }));
 };
 
 /** Counts at the places of the batch that are later than its earliest fact. */

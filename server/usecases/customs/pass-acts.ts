@@ -28,7 +28,7 @@ export const actOnPass = async (
   const events = decidePass(stored?.content, filled);
   if (typeof events === "string") return refuse(events, `pass ${target.key}: ${command.type} is not possible`);
   const [first] = events;
-  const refusal = await applyPass(desk, draft, stored, events, target);
+  const refusal = await applyPass(desk, draft, { stored, events, atMs: target.atMs });
   if (first && SENT.has(first.type) && target.isDeclared !== false && draft.subject)
     draft.sends.push({ kind: "pass", number: draft.subject.number });
   return refusal;
@@ -69,9 +69,7 @@ const allThatIsLeft = (documents: readonly GoodsDocument[]): PassLine[] =>
 const applyPass = async (
   desk: Case,
   draft: Draft,
-  stored: StoredDocument<GatePass> | undefined,
-  events: readonly PassEvent[],
-  { atMs }: Readonly<{ atMs: number }>,
+  { stored, events, atMs }: Readonly<{ stored: StoredDocument<GatePass> | undefined; events: readonly PassEvent[]; atMs: number }>,
 ): Promise<Refusal | undefined> => {
   let pass = stored?.content;
   for (const event of events) {

@@ -1,8 +1,9 @@
-import { carrierAccount, contraAccount, type Account } from "../../ledger/account.ts";
+import { carrierAccount, contraAccount, type Account, type Hold, type Regime } from "../../ledger/account.ts";
+import type { Lot } from "../../ledger/lot.ts";
 import type { Transfer } from "../../ledger/transfer.ts";
 import type { Books, OpenRelease, Passage, Place } from "../books.ts";
 import { isNotPosted, notPosted, posted, type Decision, type NotPosted, type ReleaseUse } from "../decision.ts";
-import type { GateFact, ScanFact } from "../fact.ts";
+import type { ScanFact } from "../fact.ts";
 import { comesBack, type UnitAccount } from "../passages.ts";
 import { stockOf, takeGoods, type Take } from "../resolve.ts";
 import { waitForPlace, waitForRelease } from "../wait-keys.ts";
@@ -12,42 +13,62 @@ import { findPlace, isHeld } from "./places.ts";
 
 export type Leaving = Readonly<{ site: string; atMs: number; approval?: string }>;
 
+/** A release that covers a share of what leaves. */
+type Cover = ReleaseUse & Readonly<{ becomes: Regime | null }>;
+type Covered = Readonly<{ take: Take; covers: readonly Cover[] }>;
+
 /**
  * Bonded goods leave only with releases that cover them, used up by quantity, the one that ends first before others.
- * A release covers a lot when product and owner agree and it names no other batch, book or line.
+ * A release covers a lot when product, regime and owner agree and it names no other batch, book or line. At a gate a pass
+ * covers only what leaves by it. Other goods leave without one; a release for them says what they become by leaving.
  */
+const cover = (books: Books, fact: Leaving, takes: readonly Take[], { usedAlready, pass }: Covering): Covered[] | NotPosted => {
+  const left = new Map(books.releases.map((release) => [release, release.left - usedOf(release, usedAlready)]));
+  const inOrder = books.releases
+    .filter((release) => release.site === fact.site && release.validUntilMs >= fact.atMs)
+    .filter((release) => pass === undefined || release.madeBy === null || release.madeBy === pass)
+    .toSorted((one, other) => one.validUntilMs - other.validUntilMs || (one.release < other.release ? -1 : 1) || one.n - other.n);
+  const covered: Covered[] = [];
+  for (const each of takes) {
+    const { cell, quantity } = each;
+    const covers: Cover[] = [];
+    let open = quantity;
+    for (const release of inOrder) {
+      const available = left.get(release) ?? 0n;
+      if (!isFor(release, stockOf(cell).regime, cell.lot) || available === 0n || open === 0n) continue;
+      const used = available < open ? available : open;
+      left.set(release, available - used);
+      covers.push({ release: release.release, n: release.n, quantity: used, becomes: release.becomes });
+      open -= used;
+    }
+    if (open > 0n && stockOf(cell).regime === "bonded") return noRelease(fact, cell.lot.gtin, take(cell, open));
+    covered.push({ take: each, covers });
+  }
+  return covered;
+};
+
+/** `pass`: of the gate; null where it saw none, undefined where no gate is. */
+type Covering = Readonly<{ usedAlready: readonly ReleaseUse[]; pass?: string | null }>;
+
+const isFor = (release: OpenRelease, regime: Regime, lot: Lot): boolean =>
+  release.regime === regime &&
+  release.gtin === lot.gtin &&
+  (lot.owner === null || release.owner === lot.owner) &&
+  (release.batch === null || release.batch === lot.batch) &&
+  (release.book === null || release.book === lot.book) &&
+  (release.line === null || release.line === lot.line);
+
+const usesOf = (covered: readonly Covered[]): ReleaseUse[] =>
+  covered.flatMap(({ covers }) => covers.map(({ release, n, quantity }) => ({ release, n, quantity })));
+
 export const coverByReleases = (
   books: Books,
   fact: Leaving,
   takes: readonly Take[],
   usedAlready: readonly ReleaseUse[] = [],
 ): ReleaseUse[] | NotPosted => {
-  const uses: ReleaseUse[] = [];
-  const left = new Map(books.releases.map((release) => [release, release.left - usedOf(release, usedAlready)]));
-  const inOrder = books.releases
-    .filter((release) => release.site === fact.site && release.validUntilMs >= fact.atMs)
-    .toSorted((one, other) => one.validUntilMs - other.validUntilMs || (one.release < other.release ? -1 : 1) || one.n - other.n);
-  for (const { cell, quantity } of takes) {
-    if (stockOf(cell).regime !== "bonded") continue;
-    let open = quantity;
-    for (const release of inOrder) {
-      const { lot } = cell;
-      const covers =
-        release.gtin === lot.gtin &&
-        (lot.owner === null || release.owner === lot.owner) &&
-        (release.batch === null || release.batch === lot.batch) &&
-        (release.book === null || release.book === lot.book) &&
-        (release.line === null || release.line === lot.line);
-      const available = left.get(release) ?? 0n;
-      if (!covers || available === 0n || open === 0n) continue;
-      const used = available < open ? available : open;
-      left.set(release, available - used);
-      uses.push({ release: release.release, n: release.n, quantity: used });
-      open -= used;
-    }
-    if (open > 0n) return noRelease(fact, cell.lot.gtin, take(cell, open));
-  }
-  return uses;
+  const covered = cover(books, fact, takes, { usedAlready });
+  return isNotPosted(covered) ? covered : usesOf(covered);
 };
 
 const usedOf = ({ release, n }: OpenRelease, uses: readonly ReleaseUse[]): bigint =>
@@ -61,23 +82,44 @@ const noRelease = (fact: Leaving, gtin: string, short: Take): NotPosted =>
     missing: [{ account: short.cell.account, lot: short.cell.lot, quantity: short.quantity }],
   });
 
+type Exit = Readonly<{ target: (take: Take, regime: Regime) => Account; pass?: string | null }>;
+
 /** Takes goods out of a site. With an officer's approval, what no release covers goes to `irregular`. */
-const letOut = (books: Books, fact: Leaving, takes: readonly Take[], target: (take: Take) => Account): Decision => {
+const letOut = (books: Books, fact: Leaving, takes: readonly Take[], { target, pass }: Exit): Decision => {
   const held = takes.find(({ cell }) => isHeld(stockOf(cell)));
   if (held && fact.approval === undefined)
     return notPosted("held", `${held.cell.lot.gtin} is held: ${stockOf(held.cell).hold}`, {
       waitsFor: [waitForPlace(fact.site, stockOf(held.cell).location, held.cell.lot.gtin)],
       missing: [{ account: held.cell.account, lot: held.cell.lot, quantity: held.quantity }],
     });
-  const uses = coverByReleases(books, fact, takes);
-  if (isNotPosted(uses) && fact.approval === undefined) return uses;
-  const irregular = isNotPosted(uses);
-  const transfers = takes.map((each): Transfer => {
-    const account = stockOf(each.cell);
-    const to = irregular && account.regime === "bonded" ? contraAccount("irregular") : target(each);
-    return { from: account, to, lot: each.cell.lot, quantity: each.quantity, atMs: fact.atMs };
+  const covered = cover(books, fact, takes, { usedAlready: [], ...(pass !== undefined && { pass }) });
+  if (isNotPosted(covered)) return fact.approval === undefined ? covered : letOutIrregularly(fact, takes, target);
+  const transfers = covered.flatMap(({ take: each, covers }): Transfer[] => {
+    const from = stockOf(each.cell);
+    const changing = covers.filter(({ becomes }) => becomes !== null && becomes !== from.regime);
+    const unchanged = changing.reduce((left, { quantity }) => left - quantity, each.quantity);
+    const leave = (regime: Regime, quantity: bigint): Transfer => ({
+      from,
+      to: target(each, regime),
+      lot: each.cell.lot,
+      quantity,
+      atMs: fact.atMs,
+    });
+    return [
+      ...(unchanged > 0n ? [leave(from.regime, unchanged)] : []),
+      ...changing.map(({ becomes, quantity }) => leave(becomes ?? from.regime, quantity)),
+    ];
   });
-  return posted(transfers, irregular ? { detail: "left without a release; disposed of by an officer" } : { uses });
+  return posted(transfers, { uses: usesOf(covered) });
+};
+
+const letOutIrregularly = (fact: Leaving, takes: readonly Take[], target: Exit["target"]): Decision => {
+  const transfers = takes.map((each): Transfer => {
+    const from = stockOf(each.cell);
+    const to = from.regime === "bonded" ? contraAccount("irregular") : target(each, from.regime);
+    return { from, to, lot: each.cell.lot, quantity: each.quantity, atMs: fact.atMs };
+  });
+  return posted(transfers, { detail: "left without a release; disposed of by an officer" });
 };
 
 const wholly = (cells: readonly Take["cell"][]): Take[] => cells.map((cell) => ({ cell, quantity: cell.quantity }));
@@ -98,11 +140,11 @@ export const ship = (books: Books, fact: ScanFact): Decision => {
   }
   if (takes.length === 0) return notPosted("goods_missing", "nothing was read to ship");
   const unit = fact.to !== undefined && books.master.hasUnit(fact.to) ? fact.to : undefined;
-  return letOut(books, fact, takes, ({ cell }) => {
-    const account = stockOf(cell);
-    if (unit !== undefined) return carrierAccount(unit, account);
-    return contraAccount(account.regime === "export_cleared" ? "abroad" : "consignee");
-  });
+  const target: Exit["target"] = ({ cell }, regime) => {
+    if (unit !== undefined) return carrierAccount(unit, { ...stockOf(cell), regime });
+    return contraAccount(regime === "export_cleared" ? "abroad" : "consignee");
+  };
+  return letOut(books, fact, takes, { target });
 };
 
 const takeNamed = (books: Books, fact: ScanFact): Take[] | NotPosted => {
@@ -120,21 +162,26 @@ const takeNamed = (books: Books, fact: ScanFact): Take[] | NotPosted => {
   return takes;
 };
 
-/** The vehicle's contents go with it to the carrier, keeping parent, regime and hold. */
-const driveOut = (books: Books, fact: Leaving, unit: string): Decision => {
+/** The vehicle's contents go with it to the carrier, keeping parent and hold, in the regime that leaving gives them. */
+export const driveOut = (books: Books, fact: Leaving, unit: string, pass?: string | null): Decision => {
   const aboard = books.ledger.atPlace(fact.site, unit).filter((cell) => {
     const account = stockOf(cell);
     return !comesBack(books, account, carrierAccount(unit, account), fact);
   });
-  const decision = letOut(books, fact, wholly(aboard), ({ cell }) => carrierAccount(unit, stockOf(cell)));
+  const target: Exit["target"] = ({ cell }, regime) => carrierAccount(unit, { ...stockOf(cell), regime });
+  const decision = letOut(books, fact, wholly(aboard), { target, ...(pass !== undefined && { pass }) });
   return decision.posted ? { ...decision, passage: passageOf(fact, unit, "out") } : decision;
 };
 
-/** What the unit carries comes in with it: the vehicle is a place of the site now. */
-const driveIn = (books: Books, fact: Readonly<{ site: string; atMs: number }>, unit: string): Decision => {
+/** What the unit carries comes in with it: the vehicle is a place of the site now. `hold`: what goods under customs get by it. */
+export const driveIn = (books: Books, fact: Readonly<{ site: string; atMs: number }>, unit: string, hold?: Hold): Decision => {
   const vehicle: Place = { site: fact.site, location: unit, kind: "vehicle", regimes: [] };
-  const transfers = bringIn(books, books.ledger.onCarrier(unit), fact, vehicle);
-  if (isNotPosted(transfers)) return transfers;
+  const brought = bringIn(books, books.ledger.onCarrier(unit), fact, vehicle);
+  if (isNotPosted(brought)) return brought;
+  const transfers = brought.map((each): Transfer => {
+    if (hold === undefined || each.to.family !== "stock" || each.to.regime !== "bonded") return each;
+    return { ...each, to: { ...each.to, hold } };
+  });
   const staying = transfers.filter(({ from, to }) => !comesBack(books, from as UnitAccount, to as UnitAccount, fact));
   return posted(staying, { passage: passageOf(fact, unit, "in") });
 };
@@ -162,14 +209,4 @@ export const depart = (books: Books, fact: ScanFact): Decision => {
 export const arrive = (books: Books, fact: ScanFact): Decision => {
   const unit = vehicleOf(books, fact);
   return typeof unit === "string" ? driveIn(books, fact, unit) : unit;
-};
-
-/** The gate moves the goods: out replaces `shipping`, in replaces `arriving`. An unknown vehicle may come in, not leave. */
-export const passGate = (books: Books, fact: GateFact): Decision => {
-  if (fact.direction === undefined) return notPosted("direction_missing", "the gate must say in or out");
-  const unit = books.master.findUnitByPlate(fact.plate);
-  if (fact.direction === "in")
-    return unit === undefined ? posted([], { detail: "vehicle not in the master data" }) : driveIn(books, fact, unit);
-  if (unit === undefined) return notPosted("vehicle_unknown", `no unit has the plate ${fact.plate}`);
-  return driveOut(books, fact, unit);
 };

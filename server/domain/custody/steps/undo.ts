@@ -9,6 +9,9 @@ export const undo = (books: Books, fact: ScanFact, undone: string): Decision => 
   const earlier = books.findEarlier(fact.device, undone);
   if (!earlier || earlier.result === "refused") return notPosted("undo_unknown", `this device has nothing in the books under ${undone}`);
   if (earlier.undone) return notPosted("undo_already", `${undone} was undone before`);
+  // A passage of the gate is customs' word as well as ours: it is mended by a change of the document.
+  if (earlier.transfers.some(({ from }) => from.family === "document"))
+    return notPosted("undo_moved_on", `${undone} has passed customs: the document must be changed`);
   const adjusts = earlier.transfers.some(({ from, to }) => isVariance(from, to) || isVariance(to, from));
   if (adjusts && !fact.byOfficer) return notPosted("count_needs_approval", "an officer approved this count: only an officer takes it back");
   const reversed = earlier.transfers.toReversed().map((transfer) => ({

@@ -1,0 +1,56 @@
+import type { GatePass } from "../customs/documents/gate-pass.ts";
+import type { GoodsDocument } from "../customs/documents/goods-document.ts";
+import type { Obligation } from "../customs/obligations/obligation.ts";
+import type { WeightTolerance } from "../customs/weight.ts";
+
+/** How customs controls a zone, as its master data says. */
+export type Zone = Readonly<{
+  /** Whether bonded goods and loaded vehicles pass its gates only with a gate pass (核放单). */
+  isPassRequired: boolean;
+  /** The zone's own; else the general one. */
+  tolerance?: WeightTolerance;
+}>;
+
+/** What a batch needs of customs: passes, the documents behind them and behind open releases, seals, orders to inspect. */
+export type CustomsBooks = Readonly<{
+  /** By number. */
+  passes: Map<string, GatePass>;
+  /** By number. */
+  documents: Map<string, GoodsDocument>;
+  /** Seals that were opened or tampered with, by unit. */
+  brokenSeals: ReadonlyMap<string, readonly string[]>;
+  /** Documents and passes that are to be inspected. */
+  inspected: ReadonlySet<string>;
+  /** Of the firms of those passes. */
+  obligations: readonly Obligation[];
+}>;
+
+export const noCustoms = (): CustomsBooks => ({
+  passes: new Map(),
+  documents: new Map(),
+  brokenSeals: new Map(),
+  inspected: new Set(),
+  obligations: [],
+});
+
+/** The pass that a gate fact names, by any of its numbers, else the one that stands for its plate and direction. */
+export const findPassFor = (
+  { passes }: CustomsBooks,
+  fact: Readonly<{ site: string; plate: string; pass?: string; direction?: "in" | "out" | undefined; atMs: number }>,
+): GatePass | undefined => {
+  if (fact.pass !== undefined) {
+    const named = passes.get(fact.pass) ?? [...passes.values()].find(({ innerNo }) => innerNo === fact.pass);
+    return named?.site === fact.site ? named : undefined;
+  }
+  return [...passes.values()]
+    .filter(
+      (pass) =>
+        pass.site === fact.site &&
+        pass.plate === fact.plate &&
+        pass.direction === fact.direction &&
+        (pass.state === "approved" || pass.state === "first_gate") &&
+        fact.atMs >= pass.validFromMs &&
+        fact.atMs <= pass.validUntilMs,
+    )
+    .toSorted((one, other) => one.validUntilMs - other.validUntilMs || (one.number < other.number ? -1 : 1))[0];
+};
