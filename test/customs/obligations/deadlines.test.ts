@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEADLINES, findDue, lateFeeDays, RECORD_KEEPING, type DeadlineRule } from "../../../server/domain/customs/deadlines.ts";
+import {
+  DEADLINES,
+  findDue,
+  LATE_DECLARATION_FEE,
+  lateFeeDays,
+  RECORD_KEEPING,
+  type DeadlineRule,
+} from "../../../server/domain/customs/deadlines.ts";
 import {
   addDays,
   addMonths,
@@ -139,6 +146,9 @@ describe("working days", () => {
 });
 
 describe("the late fee (滞报金)", () => {
+  test("is 0.05 % of the value a day", () => {
+    expect(LATE_DECLARATION_FEE.map(({ value, sure }) => [value, sure])).toEqual([[50n, "sure"]]);
+  });
   // Entry on Monday 3 March: the fourteenth day is Monday 17, the fifteenth Tuesday 18.
   test.each([
     ["2025-03-17T23:59:59", 0],

@@ -9,7 +9,12 @@ import {
   type MonthQuestion,
   type MovementRow,
 } from "../../../server/domain/customs/reports/monthly-report.ts";
-import { makeWriteOff, type WriteOffReport, type WriteOffRow } from "../../../server/domain/customs/reports/write-off.ts";
+import {
+  DIFFERENCE_RATE_BASIS,
+  makeWriteOff,
+  type WriteOffReport,
+  type WriteOffRow,
+} from "../../../server/domain/customs/reports/write-off.ts";
 
 const at = (text: string): number => Date.parse(`${text}+08:00`);
 const q = (units: number): bigint => BigInt(units) * QUANTITY_SCALE;
@@ -211,6 +216,9 @@ describe("报核 (EMS121), section 2.5", () => {
     [0n, q(1), null],
   ])("opening %s, counted %s: rate %s", (opening, actualRemain, rate) => {
     expect(report([row(1, { opening, actualRemain })]).lines[0]?.differenceRate).toBe(rate);
+  });
+  test("what the rate is a part of is a setting that is not sure", () => {
+    expect(DIFFERENCE_RATE_BASIS).toMatchObject([{ value: "should_remain", sure: "unsure" }]);
   });
   test("the rate may be a part of what there was to begin with", () => {
     const made = makeWriteOff({ ...question, rateBasis: "opening_and_imported", lines: [FULL] }) as WriteOffReport;
