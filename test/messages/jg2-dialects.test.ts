@@ -53,6 +53,11 @@ describe("an inventory list (INV101)", () => {
     expect(defined_.xml).toContain('<Package xmlns="http://www.w3.org/2000/09/xmldsig#"><EnvelopInfo>');
     expect(defined_.xml).toContain("<BondInvtDt><bondInvtNo>QD311126E000098849</bondInvtNo><chgTmsCnt/><gdsSeqno>1</gdsSeqno>");
     expect(defined_.issues).toEqual([]);
+    // What real receipts add is written where it is said.
+    expect(defined_.xml).not.toContain("needEntryModified");
+    expect(writeJg2({ dialect: "definitions", document: { ...record, head: { ...record.head, dclTypecd: "3" } }, envelope }).xml).toContain(
+      "<param4/><dclTypecd>3</dclTypecd></BondInvtBsc>",
+    );
   });
 
   test("has a day in the client's dialect and a second in the definitions', and one form in the record", () => {
@@ -63,6 +68,10 @@ describe("an inventory list (INV101)", () => {
     if (fromClient?.kind !== "INV101") throw new Error("another kind");
     expect(writeJg2({ dialect: "client", document: fromClient, envelope: {}, control: {} }).xml).toContain(
       "<InvtDclTime>20261121</InvtDclTime>",
+    );
+    const evening = { ...fromClient, head: { ...fromClient.head, entryDclTime: "2026-11-21 19:30:00" } };
+    expect(writeJg2({ dialect: "client", document: evening, envelope: {}, control: {} }).xml).toContain(
+      "<EntryDclTime>20261121</EntryDclTime>",
     );
   });
 
@@ -114,6 +123,7 @@ describe("a gate pass (SAS121)", () => {
     if (record?.kind !== "SAS121") throw new Error("another kind");
     const { xml } = writeJg2({ dialect: "client", document: record, envelope: {}, control: {} });
     expect(xml).toContain("<PassPortMessage><OperCusRegCode/><PassportHead>");
+    expect(writeJg2({ dialect: "definitions", document: record, envelope: {} }).xml).toContain("<Package><EnvelopInfo>");
     expect(xml).toContain("<RltNo>QD311126E000067647\\QD311126E000067648</RltNo>");
     expect(xml).toContain("<RtlBillTypecd>1</RtlBillTypecd><RtlBillNo>QD311126E000067647</RtlBillNo>");
     expect(read(xml).nodes[0]?.record).toEqual(record);

@@ -26,8 +26,6 @@ export type PlannedPart = Readonly<{
   wanted: readonly string[];
   /** A declaration in the definitions' dialect has every element, empty if need be. */
   wantsEvery: boolean;
-  /** Every field of the definitions in their order, repeated numbers too. */
-  order: readonly string[];
 }>;
 export type MessagePlan = Readonly<{
   kind: string;
@@ -89,7 +87,6 @@ function planPart(kind: string, part: PartLayout, client?: ClientNames): Planned
     names: namesOf(fields, allRepeats),
     wanted: client === undefined ? [] : (clientNeed?.[part.as] ?? []),
     wantsEvery: client === undefined && direction === "declaration",
-    order: fieldsOf(part.record).map(({ name }) => name),
   };
 }
 
@@ -107,11 +104,8 @@ function clientFields(known: readonly FieldDefinition[], elements: ReadonlyMap<s
     const element = elements.get(definition.name);
     return { element: element ?? definition.name, key: keyOf(definition), definition, isWritten: element !== undefined };
   });
-  // The client's EtpsPreentNo is another number than the definitions' etpsPreentNo.
-  const taken = new Set([...elements.values()].map(plainName));
-  const readable = planned.filter(({ isWritten, element }) => isWritten || !taken.has(plainName(element)));
   const rank = ({ definition }: PlannedField): number => position.get(definition.name) ?? known.length;
-  return readable.toSorted((a, b) => rank(a) - rank(b));
+  return planned.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function namesOf(fields: readonly PlannedField[], repeats: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

@@ -23,9 +23,9 @@ type PartReading = Readonly<{ part: PlannedPart; entries: readonly ReadPart[] }>
 
 export function readDocuments(element: XmlElement, plan: MessagePlan): readonly ReadDocument[] {
   const readings = plan.parts.map((part) => ({ part, entries: readEntries(element, part) }));
-  const issues = [...strangeElements(element, plan), ...readings.flatMap(({ part, entries }) => countIssues(part, entries, plan.kind))];
+  const issues = [...strangeElements(element, plan), ...readings.flatMap(({ part, entries }) => countIssues(part, entries, plan))];
   const heads = readings.find(({ part }) => part.as === "head")?.entries ?? [];
-  const separate = heads.length > 1 && layoutOf(plan.kind).direction === "receipt";
+  const separate = heads.length > 1 && !isDeclaration(plan);
   const groups = separate ? heads.map((head, index) => groupOf(readings, { head, heads, isFirst: index === 0 })) : [readings];
   return groups.map((group, index) => toDocument(group, plan, index === 0 ? issues : []));
 }
@@ -61,10 +61,12 @@ function toDocument(readings: readonly PartReading[], plan: MessagePlan, message
     ...messageIssues,
     ...readings.flatMap(({ entries }) => entries.flatMap((entry) => [...entry.issues, ...(head ? foreignNumbers(entry, head) : [])])),
     ...breachesOf(loose, (as, index) => readings.find(({ part }) => part.as === as)?.entries[index]?.place ?? as, plan),
-    ...(key === "" ? [noNumber(plan)] : []),
+    ...(key === "" && (head !== undefined || !isDeclaration(plan)) ? [noNumber(plan)] : []),
   ];
   return { key, document: typed(loose), issues };
 }
+
+const isDeclaration = ({ kind }: MessagePlan): boolean => layoutOf(kind).direction === "declaration";
 
 /** A part that the dialect lacks is there and empty. */
 function assemble(readings: readonly PartReading[], kind: string): LooseDocument {
@@ -105,10 +107,9 @@ function foreignNumbers({ repeated, place, line }: ReadPart, head: ReadPart): re
   });
 }
 
-function countIssues(part: PlannedPart, entries: readonly ReadPart[], kind: string): readonly FieldIssue[] {
-  const { direction } = layoutOf(kind);
+function countIssues(part: PlannedPart, entries: readonly ReadPart[], plan: MessagePlan): readonly FieldIssue[] {
   const base = { element: part.element, zh: part.zh };
-  if (part.as === "head" && direction === "declaration" && entries.length === 0) {
+  if (part.as === "head" && isDeclaration(plan) && entries.length === 0) {
     return [{ ...base, reason: "missing", message: "must be there", found: "", allowed: "one", severity: "error" }];
   }
   if (part.max === undefined || entries.length <= part.max) return [];

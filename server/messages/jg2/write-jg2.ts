@@ -86,12 +86,12 @@ function writePart(record: LooseRecord, part: PlannedPart, { head, dialect }: Su
       value: written(record[field.key], field, dialect),
       isSurplus: field.definition.origin === "receipt",
     }));
+  // The definitions have the repeated numbers first in every part.
   const all = [...repeated.map((each) => ({ ...each, isSurplus: false })), ...own];
-  const ordered = dialect === "definitions" ? inDefinedOrder(all, part) : all;
   const isEvery = dialect === "definitions";
   return {
     name: part.element,
-    content: ordered.flatMap(({ element, value, isSurplus }) =>
+    content: all.flatMap(({ element, value, isSurplus }) =>
       typeof value === "string" || (isEvery && !isSurplus) ? [leaf(element, typeof value === "string" ? value : "")] : [],
     ),
   };
@@ -100,15 +100,6 @@ function writePart(record: LooseRecord, part: PlannedPart, { head, dialect }: Su
 function written(value: RecordValue | undefined, { definition }: PlannedField, dialect: Dialect): string | undefined {
   if (value === undefined) return undefined;
   return typeof value === "string" ? writeForm(definition, value, dialect) : value.join(LIST_SEPARATOR);
-}
-
-/** A repeated number stands where the definitions have it, which is not always first. */
-function inDefinedOrder<Element extends Readonly<{ element: string }>>(
-  elements: readonly Element[],
-  part: PlannedPart,
-): readonly Element[] {
-  const rank = new Map(part.order.map((name, index) => [name, index]));
-  return elements.toSorted((a, b) => (rank.get(a.element) ?? rank.size) - (rank.get(b.element) ?? rank.size));
 }
 
 /** Fields and parts that are in the document and that this dialect has no element for. */
