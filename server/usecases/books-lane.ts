@@ -20,6 +20,7 @@ import {
 import { GroupCommit } from "./group-commit.ts";
 import type { ActAnswer, CustomsAct } from "./customs/acts.ts";
 import { actAtDesk } from "./customs/desk.ts";
+import { documentsOf, type DocumentLink } from "./customs/ports.ts";
 import type { AlarmDraft, Alarms, CustomsDesk, Differences, Log, ReleaseDraft, Releases, WorldClock } from "./ports.ts";
 import { isRepeat, recordObservations, risenKeys } from "./record-observations.ts";
 import { disposeOf, settleWaiting, type Disposal, type SecondAck, type Settled } from "./settle.ts";
@@ -76,11 +77,18 @@ const sharesBatch = (command: Command): boolean => {
 
 export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
   const lane = new GroupCommit<Command, Answer>({
-    flush: (commands, sent) => flush({ ...options, sent }, commands, settleLater),
+    flush: (commands, sent) => flush({ ...options, sent, onMoved: reviewLater }, commands, settleLater),
     isTransient: (fault) => options.store.isTransient(fault),
     sleep: options.sleep,
     sharesBatch,
   });
+  /** What is owed by documents that the gate has moved. Should the process end before, the next look finds it. */
+  const reviewLater = (documents: readonly DocumentLink[]): void => {
+    const act = { act: "review", documents, by: "gate", atMs: options.clock.nowMs() } as const;
+    lane.submit({ type: "customs", acts: [act] }).catch((fault: unknown) => {
+      if (!lane.closed) options.log.error({ fault: String(fault) }, "what is owed by documents that passed could not be looked at");
+    });
+  };
   const settleLater: SettleLater = (keys, after) => {
     lane.submit({ type: "settle", keys, ...(after && { after }) }).catch((fault: unknown) => {
       if (lane.closed) return;
@@ -118,7 +126,7 @@ type SettleLater = (keys: readonly string[], after?: UnsettledRow) => void;
 /** A fault that outlasted all retries: the database may be away for a while. */
 const SETTLE_AGAIN_MS = 5_000;
 const KEYS_AT_ONCE_MAX = 500;
-type FlushOptions = BooksLaneOptions & Readonly<{ sent: () => void }>;
+type FlushOptions = BooksLaneOptions & Readonly<{ sent: () => void; onMoved?: (documents: readonly DocumentLink[]) => void }>;
 
 const flush = async (options: FlushOptions, commands: readonly Command[], settleLater: SettleLater): Promise<readonly Answer[]> => {
   const submissions = commands.flatMap((command) => (command.type === "observe" ? [command.submission] : []));
@@ -168,10 +176,11 @@ const flushObservations = async (
     // The answer to a commit may have been lost: what it raised is looked at again.
     const risen = someWait || write.unsettled.length > 0 ? [...risenKeys(write), ...keysNear(needsOf(repeated, options.master))] : [];
     await transaction.write(head, write);
-    return { acks, last, risen };
+    return { acks, last, risen, moved: documentsOf(write) };
   }, options.sent);
   options.onCommitted(done.last);
   if (done.risen.length > 0) settleLater(done.risen);
+  if (done.moved.length > 0) options.onMoved?.(done.moved);
   return done.acks;
 };
 
@@ -183,7 +192,7 @@ const keysNear = (needs: Needs): string[] => [
 ];
 
 const flushOne = async (
-  options: BooksLaneOptions,
+  options: FlushOptions,
   command: Exclude<Command, { type: "observe" | "quarantine" }>,
   settleLater: SettleLater,
 ): Promise<Answer> => {
@@ -213,12 +222,13 @@ const flushOne = async (
   }
 };
 
-const afterSettling = (options: BooksLaneOptions, command: Command, settled: Settled | undefined, settleLater: SettleLater): boolean => {
+const afterSettling = (options: FlushOptions, command: Command, settled: Settled | undefined, settleLater: SettleLater): boolean => {
   if (!settled) return false;
   if (settled.acks.length > 0) {
     options.onCommitted(settled.head);
     options.onSettled(settled.acks);
     if (settled.risen.length > 0) settleLater(settled.risen);
+    if (settled.moved.length > 0) options.onMoved?.(settled.moved);
   }
   if (settled.last && command.type === "settle") settleLater(command.keys, settled.last);
   return true;

@@ -3,6 +3,7 @@ import { decide } from "../domain/custody/decide.ts";
 import { needsOf } from "../domain/custody/needs.ts";
 import type { Books } from "../domain/custody/books.ts";
 import { emptyWrite, type Ack, type BooksTransaction, type Entry, type UnsettledRow } from "./books-ports.ts";
+import { documentsOf, type DocumentLink } from "./customs/ports.ts";
 import { notPostedOutcome, postedOutcome, risenKeys, waiting, writeEffects } from "./record-observations.ts";
 
 /**
@@ -13,7 +14,14 @@ export const SETTLE_BATCH_MAX = 200;
 
 export type SecondAck = Readonly<{ device: string; site: string; ack: Ack }>;
 /** `risen`: the keys under which the settling itself made something rise. `last`: where to go on when there may be more. */
-export type Settled = Readonly<{ acks: SecondAck[]; risen: readonly string[]; head: number; last?: UnsettledRow }>;
+export type Settled = Readonly<{
+  acks: SecondAck[];
+  risen: readonly string[];
+  head: number;
+  last?: UnsettledRow;
+  /** Documents that passed the gate by it. */
+  moved: readonly DocumentLink[];
+}>;
 
 export type SettleContext = Readonly<{ transaction: BooksTransaction; master: Books["master"]; nowMs: number }>;
 
@@ -25,7 +33,7 @@ export const settleWaiting = async (
   const { entry: head } = await transaction.lockHead();
   const rows = await transaction.listUnsettled(keys, SETTLE_BATCH_MAX, after);
   const write = emptyWrite();
-  if (rows.length === 0) return { acks: [], risen: [], head };
+  if (rows.length === 0) return { acks: [], risen: [], head, moved: [] };
   const books = await transaction.loadBooks(
     needsOf(
       rows.map((row) => row.fact),
@@ -53,7 +61,7 @@ export const settleWaiting = async (
   await transaction.write(head, write);
   const lastRow = rows.length === SETTLE_BATCH_MAX ? rows.at(-1) : undefined;
   // What still waits must not stand in the way of what came after it.
-  return { acks, risen, head: last, ...(lastRow && { last: lastRow }) };
+  return { acks, risen, head: last, moved: documentsOf(write), ...(lastRow && { last: lastRow }) };
 };
 
 const changed = (row: UnsettledRow, now: Readonly<{ reason: string; detail: string; waitsFor: readonly string[] }>): boolean =>
@@ -102,5 +110,5 @@ export const disposeOf = async ({ transaction, master, nowMs }: SettleContext, d
   const risen = risenKeys(write);
   await transaction.write(head, write);
   const ack: Ack = { id: fact.id, result: outcome.result ?? "refused", entry, reason: "disposed", detail: disposal.reason };
-  return { acks: [{ device: fact.device, site: fact.site, ack }], risen, head: entry };
+  return { acks: [{ device: fact.device, site: fact.site, ack }], risen, head: entry, moved: documentsOf(write) };
 };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { formatQuantity } from "../../server/domain/basics/quantity.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { openBooks, seedWarehouse, type TestBooks } from "../support/books.ts";
+import { openBooks, seedWarehouse, T0, type TestBooks } from "../support/books.ts";
 import { approve, approvePass, BOOK, fileInventory, filePass, goods, inventory, openBook, pass } from "../support/customs.ts";
 
 /** The customs books as documents move them (domain.md, four linked ledgers; rules 2.5), in a real database. */
@@ -176,6 +176,54 @@ describe("a gate pass (核放单)", () => {
       { accepted: true },
       { accepted: false, reason: "not_approved" },
       { accepted: false, reason: "document_unknown" },
+    ]);
+  });
+});
+
+describe("what is owed to customs (待办义务, rules 2.8)", () => {
+  const DAY_MS = 24 * 3_600_000;
+  const obligations = async (): Promise<unknown[]> =>
+    (await database.pool.query("SELECT rule, subject, state FROM obligation ORDER BY rule, subject")).rows;
+  const look = (atMs: number) => act({ act: "look", by: "clock", atMs, sites: [] });
+  const slip = (number: string) =>
+    ({ ...inventory(number, { direction: "out", pieces: 4 }), kind: "stock_document", type: null, declaration: "D1" }) as const;
+  const leaveFirst = async (number: string): Promise<void> => {
+    await act(
+      goods(number, { type: "file", filing: slip(number) }, "stock_document"),
+      goods(number, { type: "approve", number }, "stock_document"),
+      goods(number, { type: "pass", pass: "P", lines: [{ n: 1, quantity: 400_000n }] }, "stock_document"),
+    );
+  };
+
+  it("begins when goods leave before they are declared, and ends with the inventory that collects them", async () => {
+    await act(openBook(15));
+    await leaveFirst("S1");
+    expect(await obligations()).toEqual([{ rule: "leave_first_declaration", subject: "document/S1", state: "open" }]);
+    await act(fileInventory("C1", { direction: "out", type: "1", pieces: 4, gathers: ["S1"] }), approve("C1"));
+    expect(await obligations()).toEqual([{ rule: "leave_first_declaration", subject: "document/S1", state: "met" }]);
+  });
+
+  it("falls due and overdue by time alone, raises an alarm, and no next slip is taken until it is met", async () => {
+    await act(openBook(15));
+    await leaveFirst("S1");
+    await look(T0 + 12 * DAY_MS);
+    expect(await obligations()).toMatchObject([{ state: "due_soon" }]);
+    await look(T0 + 20 * DAY_MS);
+    expect(await obligations()).toMatchObject([{ state: "overdue" }]);
+    expect((await database.pool.query("SELECT kind, state FROM alarm")).rows).toEqual([{ kind: "obligation_overdue", state: "open" }]);
+    const late = { ...goods("S2", { type: "file", filing: slip("S2") }, "stock_document"), atMs: T0 + 20 * DAY_MS };
+    expect(await act(late)).toMatchObject([{ accepted: false, reason: "obligation_overdue" }]);
+    await act(fileInventory("C1", { direction: "out", type: "1", pieces: 4, gathers: ["S1"] }), approve("C1"));
+    expect((await database.pool.query("SELECT state FROM alarm")).rows).toEqual([{ state: "cleared" }]);
+    expect(await act(late)).toMatchObject([{ accepted: true }]);
+  });
+
+  it("of each day and month is opened for a site that customs controls, once", async () => {
+    const sites = [{ site: "xt", kind: "bonded_warehouse" }];
+    for (const _ of [1, 2]) await act({ act: "look", by: "clock", atMs: T0, sites });
+    expect(await obligations()).toEqual([
+      { rule: "daily_stock_snapshot", subject: "site/xt/2026-10-31", state: "open" },
+      { rule: "monthly_stock_report", subject: "site/xt/2026-10", state: "open" },
     ]);
   });
 });

@@ -170,6 +170,7 @@ CREATE TABLE obligation (
   owner text,
   state text NOT NULL,
   started_at timestamptz NOT NULL,
+  due_soon_at timestamptz NOT NULL,
   due_at timestamptz NOT NULL,
   content jsonb NOT NULL,
   changed_at timestamptz NOT NULL,

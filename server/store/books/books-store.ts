@@ -133,6 +133,10 @@ class Transaction implements BooksTransaction {
     findFiledBook: async (...parameters) => documentReads(await this.#begin()).findFiledBook(...parameters),
     quotaUsed: async (...parameters) => documentReads(await this.#begin()).quotaUsed(...parameters),
     listTariff: async (...parameters) => documentReads(await this.#begin()).listTariff(...parameters),
+    listTimeline: async (...parameters) => documentReads(await this.#begin()).listTimeline(...parameters),
+    findObligation: async (...parameters) => documentReads(await this.#begin()).findObligation(...parameters),
+    listObligations: async (...parameters) => documentReads(await this.#begin()).listObligations(...parameters),
+    listFallenDue: async (...parameters) => documentReads(await this.#begin()).listFallenDue(...parameters),
     loadCells: async (ends) => {
       if (ends.length > 0) await loadCells(await this.#begin(), this.#shared.ids, ends, this.#set.ledger);
       return this.#set.ledger;

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { BookStock } from "../../domain/customs/trade/checks.ts";
 import type { FiledItem } from "../../domain/customs/trade/matching-list.ts";
 import type { TariffRate } from "../../domain/customs/trade/tariff.ts";
+import type { Obligation } from "../../domain/customs/obligations/obligation.ts";
 import { textArray } from "./arrays.ts";
 import type {
   CustomsReads,
@@ -88,6 +89,31 @@ export const documentReads = (client: pg.ClientBase): Omit<CustomsReads, "loadCe
     const { rows } = await client.query<DocumentColumns>(`SELECT ${COLUMNS} FROM customs_document d WHERE d.trio = $1`, [trio]);
     return rows.map(toDocument);
   },
+  listTimeline: async (numbers) => {
+    const { rows } = await client.query<{ type: string; at: Date }>(
+      "SELECT type, at FROM document_event WHERE number = ANY ($1::text[]) ORDER BY entry, n",
+      [textArray(numbers)],
+    );
+    return rows.map(({ type, at }) => ({ type, atMs: at.getTime() }));
+  },
+  findObligation: async (id) => {
+    const { rows } = await client.query<{ content: unknown }>("SELECT content FROM obligation WHERE obligation = $1", [id]);
+    return rows[0] && (contentFromJson(rows[0].content) as Obligation);
+  },
+  listObligations: async (owner) => {
+    const { rows } = await client.query<{ content: unknown }>(`SELECT content FROM obligation WHERE owner = $1 AND ${IS_OPEN}`, [owner]);
+    return rows.map((row) => contentFromJson(row.content) as Obligation);
+  },
+  listFallenDue: async (nowMs, limit) => {
+    const { rows } = await client.query<{ content: unknown }>(
+      `SELECT content FROM obligation
+       WHERE (state IN ('open', 'due_soon') AND due_at < to_timestamp($1 / 1000.0))
+         OR (state = 'open' AND due_soon_at <= to_timestamp($1 / 1000.0))
+       ORDER BY due_at LIMIT $2`,
+      [nowMs, limit],
+    );
+    return rows.map((row) => contentFromJson(row.content) as Obligation);
+  },
   findFiledBook: (question) => findFiledBook(client, question),
   quotaUsed: async (buyer, year, exceptLists) => {
     const { rows } = await client.query<{ used: string }>(
@@ -104,6 +130,8 @@ export const documentReads = (client: pg.ClientBase): Omit<CustomsReads, "loadCe
     return rows.map((row) => contentFromJson(row.content) as TariffRate);
   },
 });
+
+const IS_OPEN = "state IN ('open', 'due_soon', 'overdue')";
 
 /** A row of eight digits stands for the codes below it: see `rateOn`. */
 const TARIFF_LINE_DIGITS = 8;

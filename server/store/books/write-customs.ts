@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { subjectKey, type Obligation } from "../../domain/customs/obligations/obligation.ts";
 import type { BooksWrite } from "../../usecases/books-ports.ts";
 import { plainArray, textArray } from "./arrays.ts";
 import { contentToJson } from "./documents.ts";
@@ -8,6 +9,7 @@ export const writeCustoms = async (client: pg.ClientBase, write: BooksWrite): Pr
   await writeDocuments(client, write);
   await writeEvents(client, write);
   await writeReceipts(client, write);
+  await writeObligations(client, write);
   await writeQuotas(client, write);
   await writeSends(client, write);
   for (const { release, atMs } of write.releasesEnded)
@@ -152,4 +154,35 @@ const writeSends = async (client: pg.ClientBase, { sends }: BooksWrite): Promise
        ON CONFLICT (kind, number) DO UPDATE SET entry = EXCLUDED.entry`,
       [kind, number, entry],
     );
+};
+
+const writeObligations = async (client: pg.ClientBase, { obligations }: BooksWrite): Promise<void> => {
+  const last = [...new Map(obligations.map((each) => [each.obligation.obligation, each])).values()];
+  if (last.length === 0) return;
+  const texts = (value: (obligation: Obligation) => string | null): string =>
+    textArray(last.map(({ obligation }) => value(obligation) ?? undefined));
+  await client.query(
+    `INSERT INTO obligation (obligation, rule, subject, site, owner, state, started_at, due_soon_at, due_at, content, changed_at, entry)
+     SELECT obligation, rule, subject, site, owner, state, to_timestamp(started / 1000.0), to_timestamp(soon / 1000.0),
+       to_timestamp(due / 1000.0), content, to_timestamp(changed / 1000.0), entry
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[],
+       $10::jsonb[], $11::bigint[], $12::bigint[])
+       AS o(obligation, rule, subject, site, owner, state, started, soon, due, content, changed, entry)
+     ON CONFLICT (obligation) DO UPDATE SET state = EXCLUDED.state, due_soon_at = EXCLUDED.due_soon_at, due_at = EXCLUDED.due_at,
+       content = EXCLUDED.content, changed_at = EXCLUDED.changed_at, entry = EXCLUDED.entry`,
+    [
+      texts((each) => each.obligation),
+      texts((each) => each.rule),
+      texts((each) => subjectKey(each.subject)),
+      texts((each) => each.site),
+      texts((each) => each.owner),
+      texts((each) => each.state),
+      plainArray(last.map(({ obligation }) => obligation.startedMs)),
+      plainArray(last.map(({ obligation }) => obligation.dueSoonMs)),
+      plainArray(last.map(({ obligation }) => obligation.dueMs)),
+      texts((each) => contentToJson(each)),
+      plainArray(last.map(({ atMs }) => atMs)),
+      plainArray(last.map(({ entry }) => entry)),
+    ],
+  );
 };

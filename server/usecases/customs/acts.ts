@@ -4,6 +4,8 @@ import type { PassCommand } from "../../domain/customs/documents/gate-pass.ts";
 import type { TradeKey } from "../../domain/customs/trade/document.ts";
 import type { IdentityCheck } from "../../domain/customs/trade/identity.ts";
 import type { ListCommand } from "../../domain/customs/trade/list-life.ts";
+import type { ObligationCommand } from "../../domain/customs/obligations/obligation.ts";
+import type { DocumentKind } from "./ports.ts";
 import type { UmbrellaCommand } from "../../domain/customs/documents/umbrella.ts";
 
 /** What is done at the customs desk: filings of firms, answers of customs, orders of officers. */
@@ -32,8 +34,17 @@ export type ActBody =
   | Readonly<{ act: "identity"; trio: TradeKey; check: IdentityCheck }>
   /** What customs, or the firm, says of a list after it was filed. `key`: any number it has; `invtNo` where it gets one. */
   | Readonly<{ act: "list"; key: string; command: ListCommand; invtNo?: string }>
+  /** The gate has moved these documents: what is owed by them is looked at. */
+  | Readonly<{ act: "review"; documents: readonly Readonly<{ kind: DocumentKind; number: string }>[] }>
+  /** Time has passed: what fell due, and what is owed each day and month. */
+  | Readonly<{ act: "look"; sites: readonly ControlledSite[] }>
+  /** `atMs` of the stamp: when it was agreed. */
+  | Readonly<{ act: "obligation"; id: string; command: Extract<ObligationCommand, { type: "meet" | "extend" | "waive" }> }>
   /** What a book holds when its counting here begins, or what customs adds by an approved change (账册设立、变更). */
   | Readonly<{ act: "open_book"; book: string; site: string; owner: string; lines: readonly OpeningLine[] }>;
+
+/** A site whose stock customs wants to hear of each day and month. */
+export type ControlledSite = Readonly<{ site: string; kind: string }>;
 
 export type OpeningLine = Readonly<{ line: number; gtin: string; uom: string; quantity: bigint }>;
 

@@ -1,3 +1,5 @@
+import type { Timeline } from "../../domain/customs/obligations/duties.ts";
+import type { Obligation } from "../../domain/customs/obligations/obligation.ts";
 import type { GoodsDocument } from "../../domain/customs/documents/goods-document.ts";
 import type { Transfer } from "../../domain/ledger/transfer.ts";
 import type { BooksWrite } from "../books-ports.ts";
@@ -9,6 +11,8 @@ import type { CustomsReads, CustomsWrite, DocumentContent, DocumentKind, Documen
  * Documents that earlier acts of the same transaction changed are seen as those left them.
  */
 export type Draft = {
+  /** Of the act. */
+  readonly atMs: number;
   transfers: Transfer[];
   documents: Map<string, StoredDocument>;
   events: { kind: DocumentKind; number: string; type: string; note?: string }[];
@@ -16,19 +20,26 @@ export type Draft = {
   /** Releases that end now. */
   ended: string[];
   alarms: AlarmDraft[];
+  alarmsCleared: { kind: string; subject: string }[];
+  obligations: Map<string, Obligation>;
+  obligationEvents: { obligation: string; type: string }[];
   quotas: CustomsWrite["quotas"];
   sends: { kind: DocumentKind; number: string }[];
   /** The document that the act is about. */
   subject: StoredDocument | undefined;
 };
 
-export const emptyDraft = (): Draft => ({
+export const emptyDraft = (atMs: number): Draft => ({
+  atMs,
   transfers: [],
   documents: new Map(),
   events: [],
   releases: [],
   ended: [],
   alarms: [],
+  alarmsCleared: [],
+  obligations: new Map(),
+  obligationEvents: [],
   quotas: [],
   sends: [],
   subject: undefined,
@@ -45,6 +56,7 @@ export class Case {
   readonly reads: CustomsReads;
   readonly write: BooksWrite;
   readonly #seen = new Map<string, StoredDocument>();
+  readonly #obligations = new Map<string, Obligation>();
 
   constructor(reads: CustomsReads, write: BooksWrite) {
     this.reads = reads;
@@ -84,6 +96,26 @@ export class Case {
     return used;
   }
 
+  /** What happened to a document, with what this transaction adds. */
+  async timelineOf(draft: Draft, { number, aliases }: StoredDocument): Promise<Timeline> {
+    const stored = await this.reads.listTimeline([number, ...aliases]);
+    const names = new Set([number, ...aliases]);
+    const here = [...this.write.documentEvents, ...draft.events.map((event) => ({ ...event, atMs: draft.atMs }))];
+    return [...stored, ...here.filter((event) => names.has(event.number))];
+  }
+
+  async findObligation(draft: Draft, id: string): Promise<Obligation | undefined> {
+    return draft.obligations.get(id) ?? this.#obligations.get(id) ?? (await this.reads.findObligation(id));
+  }
+
+  /** Open ones of a firm. */
+  async listObligations(draft: Draft, owner: string): Promise<readonly Obligation[]> {
+    const found = new Map((await this.reads.listObligations(owner)).map((each) => [each.obligation, each]));
+    for (const each of [...this.#obligations.values(), ...draft.obligations.values()])
+      if (each.owner === owner) found.set(each.obligation, each);
+    return [...found.values()];
+  }
+
   /** Stored documents as this transaction left them, and those that it made. */
   #present(draft: Draft, stored: readonly StoredDocument[], fits: (document: StoredDocument) => boolean): StoredDocument[] {
     const found = new Map(stored.map((document) => [`${document.kind}/${document.number}`, document]));
@@ -95,6 +127,7 @@ export class Case {
   /** The draft became an entry. */
   keep(draft: Draft): void {
     for (const [key, document] of draft.documents) this.#seen.set(key, document);
+    for (const [id, obligation] of draft.obligations) this.#obligations.set(id, obligation);
   }
 }
 

@@ -5,6 +5,9 @@ import type { ActAnswer, CustomsAct } from "./acts.ts";
 import { Case, emptyDraft, refuse, type Draft, type Refusal } from "./case.ts";
 import { actOnDeclaration } from "./declaration-acts.ts";
 import { numberOf } from "../../domain/customs/trade/records.ts";
+import { command, reviewDuties } from "./duty-acts.ts";
+import { lookAtDuties } from "./look-acts.ts";
+import type { DocumentLink } from "./ports.ts";
 import { actOnGoods } from "./goods-acts.ts";
 import { actOnPass } from "./pass-acts.ts";
 import { actOnIdentity, actOnList, actOnTrade } from "./trade-acts.ts";
@@ -24,8 +27,9 @@ export const actAtDesk = async (transaction: BooksTransaction, acts: readonly Cu
   const answers: ActAnswer[] = [];
   let last = head;
   for (const act of acts) {
-    const draft = emptyDraft();
+    const draft = emptyDraft(act.atMs);
     const refusal = (await perform(desk, draft, act)) ?? (await post(desk, draft));
+    if (!refusal) await reviewDuties(desk, draft, touchedBy(draft, act));
     const number = draft.subject?.number ?? keyOf(act);
     if (refusal) {
       write.entries.push(refusalEntry(act, refusal, { entry: ++last, nowMs }));
@@ -45,7 +49,7 @@ export const actAtDesk = async (transaction: BooksTransaction, acts: readonly Cu
   return { answers, last: last === head ? undefined : last, releasedAt };
 };
 
-const perform = (desk: Case, draft: Draft, act: CustomsAct): Promise<Refusal | undefined> => {
+const perform = async (desk: Case, draft: Draft, act: CustomsAct): Promise<Refusal | undefined> => {
   switch (act.act) {
     case "goods":
       return actOnGoods(desk, draft, act, act.command);
@@ -59,6 +63,12 @@ const perform = (desk: Case, draft: Draft, act: CustomsAct): Promise<Refusal | u
       return actOnIdentity(desk, draft, act);
     case "list":
       return actOnList(desk, draft, act);
+    case "review":
+      return undefined;
+    case "look":
+      return lookAtDuties(desk, draft, act);
+    case "obligation":
+      return command(desk, draft, act.id, act.command);
     case "open_book":
       return openBook(draft, act);
   }
@@ -76,6 +86,9 @@ const openBook = async (draft: Draft, act: Extract<CustomsAct, { act: "open_book
   return undefined;
 };
 
+const touchedBy = (draft: Draft, act: CustomsAct): readonly DocumentLink[] =>
+  act.act === "review" ? act.documents : [...new Set(draft.documents.values())].map(({ kind, number }) => ({ kind, number }));
+
 /** Posts all or none; a book that has not enough is a refusal, as it is for goods. */
 const post = async (desk: Case, draft: Draft): Promise<Refusal | undefined> => {
   if (draft.transfers.length === 0) return undefined;
@@ -89,7 +102,11 @@ const post = async (desk: Case, draft: Draft): Promise<Refusal | undefined> => {
 };
 
 const isEmpty = (draft: Draft): boolean =>
-  draft.transfers.length === 0 && draft.events.length === 0 && draft.releases.length === 0 && draft.alarms.length === 0;
+  draft.transfers.length === 0 &&
+  draft.events.length === 0 &&
+  draft.releases.length === 0 &&
+  draft.alarms.length === 0 &&
+  draft.obligationEvents.length === 0;
 
 type Numbered = Readonly<{ entry: number; nowMs: number }>;
 
@@ -114,6 +131,8 @@ const keep = (desk: Case, draft: Draft, act: CustomsAct, { entry, nowMs }: Numbe
   for (const event of draft.events) write.documentEvents.push({ ...event, entry, atMs: act.atMs, by: act.by });
   write.releases.push(...draft.releases.map((release) => ({ ...release, by: act.by })));
   write.releasesEnded.push(...draft.ended.map((release) => ({ release, atMs: nowMs })));
+  for (const obligation of draft.obligations.values()) write.obligations.push({ obligation, entry, atMs: nowMs });
+  write.alarmsCleared.push(...draft.alarmsCleared.map((each) => ({ ...each, atMs: nowMs, entry })));
   write.quotas.push(...draft.quotas);
   write.sends.push(...draft.sends.map((send) => ({ ...send, entry })));
   write.alarms.push(...draft.alarms.map((alarm) => ({ draft: alarm, entry })));
@@ -137,6 +156,7 @@ const bodyOf = (draft: Draft, act: CustomsAct): Readonly<Record<string, unknown>
   ...(act.receipt && { receipt: act.receipt }),
   ...(draft.subject && { document: { kind: draft.subject.kind, number: draft.subject.number, state: draft.subject.state } }),
   ...(draft.events.length > 0 && { events: draft.events }),
+  ...(draft.obligationEvents.length > 0 && { obligations: draft.obligationEvents }),
 });
 
 const stepOf = (act: CustomsAct): string => {
@@ -153,6 +173,11 @@ const keyOf = (act: CustomsAct): string => {
       return `${act.trio.platform}/${act.trio.orderNo}`;
     case "open_book":
       return act.book;
+    case "obligation":
+      return act.id;
+    case "review":
+    case "look":
+      return act.act;
     default:
       return act.key;
   }

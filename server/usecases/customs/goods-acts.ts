@@ -5,7 +5,10 @@ import {
   type GoodsCommand,
   type GoodsDocument,
   type GoodsEvent,
+  type GoodsFiling,
 } from "../../domain/customs/documents/goods-document.ts";
+import type { BlockedAct } from "../../domain/customs/obligations/consequences.ts";
+import { refuseOverdue } from "./duty-acts.ts";
 import { allReleased } from "./lists-released.ts";
 import { put, refuse, type Case, type Draft, type Refusal } from "./case.ts";
 import type { DocumentLink, StoredDocument } from "./ports.ts";
@@ -18,6 +21,8 @@ const SENT: ReadonlySet<string> = new Set(["filed", "amended"]);
 
 export const actOnGoods = async (desk: Case, draft: Draft, target: Target, command: GoodsCommand): Promise<Refusal | undefined> => {
   const stored = await desk.find(draft, target.kind, target.key);
+  const overdue = command.type === "file" && !stored ? await refuseFiling(desk, draft, command.filing, target.atMs) : undefined;
+  if (overdue) return overdue;
   const events = decideGoods(stored?.content, command);
   if (typeof events === "string") return refuse(events, `${target.kind} ${target.key}: ${command.type} is not possible`);
   applyGoods(draft, stored, events, target.atMs);
@@ -26,6 +31,23 @@ export const actOnGoods = async (desk: Case, draft: Draft, target: Target, comma
     draft.sends.push({ kind: target.kind, number: draft.subject.number });
   if (command.type !== "approve") return undefined;
   return passAtOnce(desk, draft, target);
+};
+
+/** Who is late with the last time is not trusted with a next: 先出区后报关, 分送集报, exhibition, transit. */
+const refuseFiling = async (desk: Case, draft: Draft, filing: GoodsFiling, atMs: number): Promise<Refusal | undefined> => {
+  const { owner } = filing;
+  for (const act of blockable(filing)) {
+    const refusal = await refuseOverdue(desk, draft, { act, owner, atMs });
+    if (refusal) return refusal;
+  }
+  return undefined;
+};
+
+const blockable = ({ kind, type, direction }: GoodsFiling): readonly BlockedAct[] => {
+  if (direction !== "out") return [];
+  if (kind === "stock_document") return ["leave_first_declare_later", "collective_declaration"];
+  if (type === "5") return ["exhibition"];
+  return type === "6" || type === "7" ? ["transit"] : [];
 };
 
 /** Puts events into the draft: transfers, the document as they leave it, and what its timeline says. */

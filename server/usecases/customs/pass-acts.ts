@@ -4,10 +4,13 @@ import {
   type GatePass,
   type PassCommand,
   type PassEvent,
+  type PassKind,
   type PassLine,
 } from "../../domain/customs/documents/gate-pass.ts";
 import { decideGoods, unpassedOf, type GoodsDocument } from "../../domain/customs/documents/goods-document.ts";
 import { leavingBy } from "../../domain/customs/leaving.ts";
+import type { BlockedAct } from "../../domain/customs/obligations/consequences.ts";
+import { refuseOverdue } from "./duty-acts.ts";
 import { isRefusal, put, refuse, type Case, type Draft, type Refusal } from "./case.ts";
 import { applyGoods } from "./goods-acts.ts";
 import type { StoredDocument } from "./ports.ts";
@@ -23,6 +26,12 @@ export const actOnPass = async (
   command: PassCommand,
 ): Promise<Refusal | undefined> => {
   const stored = await desk.find(draft, "pass", target.key);
+  const blocked = command.type === "file" && !stored ? BLOCKED_KINDS[command.filing.passKind] : undefined;
+  const overdue =
+    blocked &&
+    command.type === "file" &&
+    (await refuseOverdue(desk, draft, { act: blocked, owner: command.filing.owner, atMs: target.atMs }));
+  if (overdue) return overdue;
   const filled = command.type === "file" || command.type === "amend" ? await fillLines(desk, draft, command) : command;
   if (isRefusal(filled)) return filled;
   const events = decidePass(stored?.content, filled);
@@ -33,6 +42,8 @@ export const actOnPass = async (
     draft.sends.push({ kind: "pass", number: draft.subject.number });
   return refusal;
 };
+
+const BLOCKED_KINDS: Readonly<Partial<Record<PassKind, BlockedAct>>> = { "1": "tally_first_declare_later", "7": "two_step_declaration" };
 
 /** What the firm says, and customs has to hear. */
 const SENT: ReadonlySet<string> = new Set(["filed", "amended", "voided"]);

@@ -1,5 +1,7 @@
 import type { GatePass } from "../../domain/customs/documents/gate-pass.ts";
 import type { GoodsDocument } from "../../domain/customs/documents/goods-document.ts";
+import type { Timeline } from "../../domain/customs/obligations/duties.ts";
+import type { Obligation } from "../../domain/customs/obligations/obligation.ts";
 import type { UmbrellaDeclaration } from "../../domain/customs/documents/umbrella.ts";
 import type { Money } from "../../domain/basics/money.ts";
 import type { AcceptanceRefusal, BookStock } from "../../domain/customs/trade/checks.ts";
@@ -87,16 +89,21 @@ export type CustomsWrite = {
   receipts: ReceiptRow[];
   releasesEnded: { release: string; atMs: number }[];
   /** What a buyer's year holds of a list from now on. */
+  obligations: { obligation: Obligation; entry: number; atMs: number }[];
   quotas: { buyer: string; year: number; list: string; amount: Money }[];
   /** Documents that go to customs: the exchange writes them in official XML and takes them from the queue. */
   sends: { kind: DocumentKind; number: string; entry: number }[];
 };
+
+export const documentsOf = ({ documents }: CustomsWrite): DocumentLink[] =>
+  documents.map(({ document: { kind, number } }) => ({ kind, number }));
 
 export const emptyCustomsWrite = (): CustomsWrite => ({
   documents: [],
   documentEvents: [],
   receipts: [],
   releasesEnded: [],
+  obligations: [],
   quotas: [],
   sends: [],
 });
@@ -113,6 +120,13 @@ export type CustomsReads = Readonly<{
   /** What the buyer's year holds beside these lists. */
   quotaUsed(buyer: string, year: number, exceptLists: readonly string[]): Promise<Money>;
   listTariff(hsCodes: readonly string[]): Promise<readonly TariffRate[]>;
+  /** Events of a document under any of its numbers, in order. */
+  listTimeline(numbers: readonly string[]): Promise<Timeline>;
+  findObligation(id: string): Promise<Obligation | undefined>;
+  /** Open ones of a firm. */
+  listObligations(owner: string): Promise<readonly Obligation[]>;
+  /** Open ones that time has made due soon or overdue since anybody looked. */
+  listFallenDue(nowMs: number, limit: number): Promise<readonly Obligation[]>;
   /** Loads these balances into the ledger of the batch. */
   loadCells(ends: readonly Readonly<{ account: Account; lot: Lot }>[]): Promise<Ledger>;
 }>;
