@@ -25,7 +25,9 @@ export type FieldRule = Readonly<{
   fractionDigits?: number;
   /** The whole text, as a regular expression, and how the official note words it. Anything else is an error. */
   pattern?: Readonly<{ expression: string; says: string; severity: Severity }>;
-  /** 限定: anything else is an error. */
+  /** What an empty element stands for, where the definition says so (default, fixed). */
+  whenEmpty?: string;
+  /** 限定, or fixed by the definition: anything else is an error. */
   only?: readonly string[];
   /** What the note lists without 限定: anything else is a warning. */
   usual?: readonly string[];

@@ -8,7 +8,8 @@ export type ValueProblem = Pick<FieldIssue, "reason" | "message" | "found" | "al
 export type CheckedValue = Readonly<{ value: string; problems: readonly ValueProblem[] }>;
 
 export function valueIssues(rule: FieldRule, text: string): CheckedValue {
-  const value = rule.collapse === true || isNumber(rule) ? text.replace(/[ \t\n\r]+/g, " ").trim() : text;
+  const given = text === "" ? (rule.whenEmpty ?? "") : text;
+  const value = rule.collapse === true || isNumber(rule) ? given.replace(/[ \t\n\r]+/g, " ").trim() : given;
   const problems: ValueProblem[] = [];
   const add = (reason: ValueProblem["reason"], message: string, allowed: string, severity: ValueProblem["severity"] = "error") =>
     problems.push({ reason, message, found: shown(rule, value), allowed, severity });
@@ -69,7 +70,7 @@ function numberWords(whole: boolean, totalDigits: number | undefined, fractionDi
 
 function checkNotes(rule: FieldRule, value: string, add: Add): void {
   const { only, usual, pattern, list, date } = rule;
-  if (only !== undefined && !only.includes(value)) add("wrong_value", "is not what it is limited to (限定)", only.join(", "));
+  if (only !== undefined && !only.includes(value)) add("wrong_value", "is not what it is limited to", only.join(", "));
   if (usual !== undefined && !usual.includes(value))
     add("unusual_value", "is none of the values of the official note", usual.join(", "), "warning");
   if (pattern !== undefined && !expressionOf(pattern.expression).test(value))
