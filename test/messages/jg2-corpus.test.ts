@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeJg2 } from "../../server/messages/jg2/write-jg2.ts";
-import { read, readBytes } from "./jg2-samples.ts";
+import { ENVELOPE, read, readBytes } from "./jg2-samples.ts";
 
 const FOLDER = path.join(process.env["ENTREPOT_CORPUS"] ?? "", "jg2");
 const isThere = (name: string): boolean => process.env["ENTREPOT_CORPUS"] !== undefined && existsSync(path.join(FOLDER, `${name}.xml`));
@@ -32,7 +32,7 @@ describe.each(["INV201", "SAS221", "SAS223"])("the real receipt %s", (name) => {
     const { nodes, transfer } = readReceipt(name);
     const record = nodes[0]?.record;
     if (record?.kind !== "INV201" && record?.kind !== "SAS221" && record?.kind !== "SAS223") throw new Error("another kind");
-    const written = writeJg2({ dialect: "definitions", document: record, envelope: transfer.envelope });
+    const written = writeJg2({ dialect: "definitions", document: record, envelope: { ...ENVELOPE, ...transfer.envelope } });
     expect(read(written.xml).nodes[0]?.record).toEqual(record);
     expect(read(written.xml).transfer).toEqual(transfer);
   });

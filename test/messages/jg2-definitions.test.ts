@@ -12,6 +12,7 @@ import roomFields from "../../server/messages/jg2/jg2-fields.json" with { type: 
 import { writeJg2 } from "../../server/messages/jg2/write-jg2.ts";
 import { findChild, parseXml, type XmlElement } from "../../server/messages/xml.ts";
 import { arbitraryDocument } from "./jg2-arbitrary.ts";
+import { ENVELOPE } from "./jg2-samples.ts";
 
 type SourceType = Readonly<{ base: string; length?: string; maxLength?: string; totalDigits?: string; fractionDigits?: string }>;
 type SourceField = Readonly<{ name: string; doc: string; type: SourceType }>;
@@ -117,7 +118,7 @@ describe("held against the field data of the definitions", () => {
   test.runIf(isThere).each(KINDS)("%s is written with every element, in order, and no longer than it may be", (kind) => {
     fc.assert(
       fc.property(arbitraryDocument(kind, ["definitions"]), (document) => {
-        const { xml } = writeJg2({ dialect: "definitions", document, envelope: {} });
+        const { xml } = writeJg2({ dialect: "definitions", document, envelope: ENVELOPE });
         expect(faultsOf(contentOf(xml, kind), kind)).toEqual([]);
       }),
       { numRuns: 30 },
@@ -127,7 +128,7 @@ describe("held against the field data of the definitions", () => {
   test.runIf(isThere)("the checker sees what is wrong", () => {
     const [document] = fc.sample(arbitraryDocument("SAS223", ["definitions"]), 1);
     if (document === undefined) throw new Error("no sample");
-    const { xml } = writeJg2({ dialect: "definitions", document, envelope: {} });
+    const { xml } = writeJg2({ dialect: "definitions", document, envelope: ENVELOPE });
     const faults = (text: string): string => faultsOf(contentOf(text, "SAS223"), "SAS223").join("; ");
     expect(faults(xml.replace(/<rmk>[^<]*<\/rmk>|<rmk\/>/, ""))).toMatch(/stands where rmk should/);
     expect(faults(xml.replaceAll(/<manageResult>[^<]*</g, "<manageResult>12<"))).toMatch(/manageResult has 2 characters, not 1/);

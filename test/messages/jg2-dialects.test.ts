@@ -11,6 +11,7 @@ import {
   definedInventory,
   definedPass,
   elements,
+  ENVELOPE,
   INVENTORY_HEAD,
   INVENTORY_LINE,
   part,
@@ -39,10 +40,9 @@ describe("an inventory list (INV101)", () => {
   test("is written in both so that it is read again as it was", () => {
     const record = read(definedInventory()).nodes[0]?.record;
     if (record?.kind !== "INV101") throw new Error("another kind");
-    const envelope = { messageId: "INV101_E_1", fileName: "INV101_E_1.xml", senderId: "DXPESW01", receiverId: "DXPEDC01" };
-    const defined_ = writeJg2({ dialect: "definitions", document: record, envelope });
+    const defined_ = writeJg2({ dialect: "definitions", document: record, envelope: ENVELOPE });
     const control = { declareFlag: "0", sysId: "Z7", operCusRegCode: "3302999A01" };
-    const client_ = writeJg2({ dialect: "client", document: record, envelope, control });
+    const client_ = writeJg2({ dialect: "client", document: record, envelope: {}, control });
     expect(read(defined_.xml).nodes[0]?.record).toEqual(record);
     expect(read(client_.xml).nodes[0]?.record).toEqual(record);
     expect(read(client_.xml).transfer.control).toEqual(control);
@@ -52,12 +52,13 @@ describe("an inventory list (INV101)", () => {
     expect(client_.xml).toContain("<InvtType>8</InvtType>");
     expect(defined_.xml).toContain('<Package xmlns="http://www.w3.org/2000/09/xmldsig#"><EnvelopInfo>');
     expect(defined_.xml).toContain("<BondInvtDt><bondInvtNo>QD311126E000098849</bondInvtNo><chgTmsCnt/><gdsSeqno>1</gdsSeqno>");
+    expect(defined_.xml).toContain("<file_name>CUS0000E01000001.INV</file_name><message_type>INV101</message_type>");
     expect(defined_.issues).toEqual([]);
     // What real receipts add is written where it is said.
     expect(defined_.xml).not.toContain("needEntryModified");
-    expect(writeJg2({ dialect: "definitions", document: { ...record, head: { ...record.head, dclTypecd: "3" } }, envelope }).xml).toContain(
-      "<param4/><dclTypecd>3</dclTypecd></BondInvtBsc>",
-    );
+    expect(
+      writeJg2({ dialect: "definitions", document: { ...record, head: { ...record.head, dclTypecd: "3" } }, envelope: ENVELOPE }).xml,
+    ).toContain("<param4/><dclTypecd>3</dclTypecd></BondInvtBsc>");
   });
 
   test("has a day in the client's dialect and a second in the definitions', and one form in the record", () => {
@@ -79,7 +80,7 @@ describe("an inventory list (INV101)", () => {
     const record = read(clientInventory({ ...INVENTORY_HEAD, genDecFlag: "2", inputName: "示例录入" })).nodes[0]?.record;
     expect(record).toMatchObject({ head: { genDecFlag: "2", inputName: "示例录入" } });
     if (record?.kind !== "INV101") throw new Error("another kind");
-    const written = writeJg2({ dialect: "definitions", document: record, envelope: {} });
+    const written = writeJg2({ dialect: "definitions", document: record, envelope: ENVELOPE });
     expect(written.xml).not.toMatch(/genDecFlag|示例录入/i);
     expect(written.issues.map(({ element, severity }) => [element, severity])).toEqual([
       ["BondInvtBsc/genDecFlag", "warning"],
@@ -123,7 +124,7 @@ describe("a gate pass (SAS121)", () => {
     if (record?.kind !== "SAS121") throw new Error("another kind");
     const { xml } = writeJg2({ dialect: "client", document: record, envelope: {}, control: {} });
     expect(xml).toContain("<PassPortMessage><OperCusRegCode/><PassportHead>");
-    expect(writeJg2({ dialect: "definitions", document: record, envelope: {} }).xml).toContain("<Package><EnvelopInfo>");
+    expect(writeJg2({ dialect: "definitions", document: record, envelope: ENVELOPE }).xml).toContain("<Package><EnvelopInfo>");
     expect(xml).toContain("<RltNo>QD311126E000067647\\QD311126E000067648</RltNo>");
     expect(xml).toContain("<RtlBillTypecd>1</RtlBillTypecd><RtlBillNo>QD311126E000067647</RtlBillNo>");
     expect(read(xml).nodes[0]?.record).toEqual(record);

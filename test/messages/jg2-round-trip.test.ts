@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { WritableDocument } from "../../server/messages/jg2/generated/messages.ts";
 import { writeJg2, type Writing } from "../../server/messages/jg2/write-jg2.ts";
 import { arbitraryDocument } from "./jg2-arbitrary.ts";
-import { read } from "./jg2-samples.ts";
+import { ENVELOPE, read } from "./jg2-samples.ts";
 
 const DECLARED_BY_CLIENT = ["BWS101", "INV101", "SAS101", "SAS111", "SAS121"] as const;
 const KINDS: readonly WritableDocument["kind"][] = [
@@ -20,7 +20,6 @@ const KINDS: readonly WritableDocument["kind"][] = [
   "EMS221",
 ];
 const RUNS = { numRuns: 60 };
-const ENVELOPE = { messageId: "CUS1", fileName: "CUS1.SAS", senderId: "CUS0000", receiverId: "E010000", sendTime: "2026-11-21T08:00:00" };
 const CONTROL = { declareFlag: "1", sysId: "Z7", operCusRegCode: "3302999A01" };
 
 const inDefinitions = (document: WritableDocument): Writing => ({ dialect: "definitions", document, envelope: ENVELOPE });

@@ -340,6 +340,21 @@ describe("a message that is not whole", () => {
     ]);
   });
 
+  test.each([
+    ["lines", defined("INV101", part("BondInvtBsc", INVENTORY_HEAD) + "<BondInvtDt/>".repeat(50_001)), "BondInvtDt", "at most 50000"],
+    [
+      "receipts in one",
+      defined("SAS221", part("SasPassportBsc", PASS_HEAD) + "<SasPassportBsc/>".repeat(100)),
+      "SasPassportBsc",
+      "at most 100",
+    ],
+    ["documents", defined("INV101", "").replace("<INV101></INV101>", "<INV101/>".repeat(101)), "INV101", "at most 100"],
+  ])("too many %s are refused by name, and no more of them looked at", (_name, xml, element, allowed) => {
+    const errors = errorsOf(xml);
+    expect(errors).toContainEqual(expect.objectContaining({ element, allowed, reason: "too_many" }));
+    expect(errors.length).toBeLessThan(50_001 * 15);
+  });
+
   test("no mutilation makes it throw", () => {
     const whole = [definedInventory(), clientInventory(), definedPass(), clientPass()];
     const tags = [...new Set(whole.flatMap((xml) => [...xml.matchAll(/<(\w+)>/g)].map((match) => match[1] ?? "")))];

@@ -21,6 +21,8 @@ const envelopInfo = (kind: string): string =>
     send_time: "2026-11-21T08:00:00",
   });
 
+export const ENVELOPE = { messageId: "CUS0000E01000001", senderId: "CUS0000", receiverId: "E010000", sendTime: "2026-11-21T08:00:00" };
+
 /** The definitions' dialect, as customs sends it. */
 export const defined = (kind: string, content: string): string =>
   `<?xml version="1.0" encoding="utf-8"?><Package>${envelopInfo(kind)}<DataInfo><PocketInfo><pocket_id>p</pocket_id><total_pocket_qty>1</total_pocket_qty><cur_pocket_no>1</cur_pocket_no><is_unstructured></is_unstructured></PocketInfo><BussinessData><${kind}>${content}</${kind}></BussinessData></DataInfo></Package>`;

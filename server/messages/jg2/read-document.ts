@@ -21,9 +21,15 @@ export type ReadDocument = Readonly<{
 
 type PartReading = Readonly<{ part: PlannedPart; entries: readonly ReadPart[] }>;
 
+/** As the cross-border system has it of its nodes; a receipt is not seen with more than one. */
+export const DOCUMENTS_MAX = 100;
+/** More lines than fit into a message with all that each needs: what has more is refused, and not looked at line by line. */
+const ENTRIES_MAX = 50_000;
+
 export function readDocuments(element: XmlElement, plan: MessagePlan): readonly ReadDocument[] {
-  const readings = plan.parts.map((part) => ({ part, entries: readEntries(element, part) }));
-  const issues = [...strangeElements(element, plan), ...readings.flatMap(({ part, entries }) => countIssues(part, entries, plan))];
+  const found = plan.parts.map((part) => ({ part, elements: element.children.filter((child) => isElementOf(child, part)) }));
+  const readings = found.map(({ part, elements }) => ({ part, entries: readEntries(elements, part) }));
+  const issues = [...strangeElements(element, plan), ...found.flatMap(({ part, elements }) => countIssues(part, elements.length, plan))];
   const heads = readings.find(({ part }) => part.as === "head")?.entries ?? [];
   const separate = heads.length > 1 && !isDeclaration(plan);
   const groups = separate ? heads.map((head, index) => groupOf(readings, { head, heads, isFirst: index === 0 })) : [readings];
@@ -32,11 +38,13 @@ export function readDocuments(element: XmlElement, plan: MessagePlan): readonly 
 
 const isElementOf = (child: XmlElement, { element }: PlannedPart): boolean => plainName(child.name) === plainName(element);
 
-function readEntries(element: XmlElement, part: PlannedPart): readonly ReadPart[] {
-  const found = element.children.filter((child) => isElementOf(child, part));
-  const isOne = isSingle(part.as);
-  return found.map((child, index) => readPart(child, part, isOne && found.length === 1 ? part.element : `${part.element}[${index + 1}]`));
+function readEntries(elements: readonly XmlElement[], part: PlannedPart): readonly ReadPart[] {
+  const isOne = isSingle(part.as) && elements.length === 1;
+  const read = elements.slice(0, limitOf(part));
+  return read.map((child, index) => readPart(child, part, isOne ? part.element : `${part.element}[${index + 1}]`));
 }
+
+const limitOf = ({ max, as }: PlannedPart): number => max ?? (as === "head" ? DOCUMENTS_MAX : ENTRIES_MAX);
 
 /** What speaks of this head; what speaks of none goes to the first. */
 function groupOf(
@@ -107,14 +115,15 @@ function foreignNumbers({ repeated, place, line }: ReadPart, head: ReadPart): re
   });
 }
 
-function countIssues(part: PlannedPart, entries: readonly ReadPart[], plan: MessagePlan): readonly FieldIssue[] {
+function countIssues(part: PlannedPart, count: number, plan: MessagePlan): readonly FieldIssue[] {
   const base = { element: part.element, zh: part.zh };
-  if (part.as === "head" && isDeclaration(plan) && entries.length === 0) {
+  if (part.as === "head" && isDeclaration(plan) && count === 0) {
     return [{ ...base, reason: "missing", message: "must be there", found: "", allowed: "one", severity: "error" }];
   }
-  if (part.max === undefined || entries.length <= part.max) return [];
-  const found = String(entries.length);
-  return [{ ...base, reason: "too_many", message: "stands too often", found, allowed: `at most ${part.max}`, severity: "error" }];
+  const limit = limitOf(part);
+  if (count <= limit) return [];
+  const message = "stands too often; the rest is not looked at";
+  return [{ ...base, reason: "too_many", message, found: String(count), allowed: `at most ${limit}`, severity: "error" }];
 }
 
 const CONTROLS: ReadonlySet<string> = new Set(["sysid", "opercusregcode"]);

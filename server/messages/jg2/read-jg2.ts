@@ -9,7 +9,7 @@ import { envelopeIssues, readControl, readEnvelope } from "./envelope.ts";
 import type { Jg2Kind, Jg2Node, Jg2Transfer } from "./jg2-message.ts";
 import { clientKindOf, isLayout } from "./message-data.ts";
 import { planOf, type MessagePlan } from "./part-plan.ts";
-import { readDocuments, type ReadDocument } from "./read-document.ts";
+import { DOCUMENTS_MAX, readDocuments, type ReadDocument } from "./read-document.ts";
 
 export type Jg2Message = Readable<"jg2", Jg2Kind, Jg2Transfer, Jg2Node>;
 
@@ -28,12 +28,14 @@ export function readJg2(root: XmlElement): Jg2Message | undefined {
   const [first] = messages;
   if (first === undefined) return undefined;
   const { plan } = first;
-  const documents = messages.filter((each) => each.plan === plan).flatMap(({ element }) => readDocuments(element, plan));
+  const taken = messages.slice(0, DOCUMENTS_MAX).filter((each) => each.plan === plan);
+  const documents = taken.flatMap(({ element }) => readDocuments(element, plan));
   const envelope = readEnvelope(parcel, dataInfo);
   const transfer = { dialect: plan.dialect, envelope, control: readControl(businessData, first.element) };
   const message = toMessage(documents, plan, transfer);
-  const others = messages.filter((each) => each.plan !== plan).map(({ element }) => otherKind(element, plan));
-  return { ...message, rejected: [...message.rejected, ...others], messageWarnings: envelopeIssues(envelope, plan.kind) };
+  const others = messages.slice(0, DOCUMENTS_MAX).filter((each) => each.plan !== plan);
+  const refused = [...others.map(({ element }) => otherKind(element, plan)), ...tooMany(messages.length, first.element)];
+  return { ...message, rejected: [...message.rejected, ...refused], messageWarnings: envelopeIssues(envelope, plan.kind) };
 }
 
 /** A message is of one kind; a document of another is not lost unsaid. */
@@ -41,6 +43,21 @@ function otherKind({ name, line }: XmlElement, { element, kind }: MessagePlan): 
   const message = `stands in a message of ${kind}`;
   const error = { element: name, zh: "", reason: "unknown_element", message, found: `<${name}>`, allowed: `<${element}>`, line } as const;
   return { key: name, errors: [{ ...error, severity: "error" }] };
+}
+
+function tooMany(count: number, { name, line }: XmlElement): readonly RejectedNode[] {
+  if (count <= DOCUMENTS_MAX) return [];
+  const message = "stands too often; the rest is not looked at";
+  const error = {
+    element: name,
+    zh: "",
+    reason: "too_many",
+    message,
+    found: String(count),
+    allowed: `at most ${DOCUMENTS_MAX}`,
+    line,
+  } as const;
+  return [{ key: `${name}[${DOCUMENTS_MAX + 1}]`, errors: [{ ...error, severity: "error" }] }];
 }
 
 function planFor(element: string): MessagePlan | undefined {

@@ -16,8 +16,10 @@ import { readDocuments } from "./read-document.ts";
 
 /** The declarations that the single-window client takes. */
 type ClientDocument = Extract<WritableDocument, Readonly<{ kind: "BWS101" | "INV101" | "SAS101" | "SAS111" | "SAS121" }>>;
+/** What the definitions want of an envelope; the file is named after the message where nothing else is said. */
+export type EnvelopeToWrite = Envelope & Readonly<Required<Pick<Envelope, "messageId" | "senderId" | "receiverId" | "sendTime">>>;
 export type Writing =
-  | Readonly<{ dialect: "definitions"; document: WritableDocument; envelope: Envelope }>
+  | Readonly<{ dialect: "definitions"; document: WritableDocument; envelope: EnvelopeToWrite }>
   | Readonly<{ dialect: "client"; document: ClientDocument; envelope: Envelope; control: ClientControl }>;
 export type Written = Readonly<{ xml: string; /** What a reader would say, and what is left out. */ issues: readonly FieldIssue[] }>;
 
@@ -34,13 +36,16 @@ export function writeJg2(writing: Writing): Written {
     ...leftOut(loose, plan),
     ...readDocuments(toElement({ name: plan.element, content }), plan).flatMap((each) => each.issues),
   ];
-  const envelope = { version: "1.0", ...writing.envelope, messageType: document.kind };
+  const envelope = { version: "1.0", ...fileNameOf(writing), ...writing.envelope, messageType: document.kind };
   const message = writing.dialect === "client" ? clientMessage(content, writing.control, plan) : { name: plan.element, content };
   const businessData = writing.dialect === "client" ? [leaf("DelcareFlag", writing.control.declareFlag ?? "0"), message] : [message];
   const dataInfo = [...(dialect === "client" ? [] : [pocketInfo(envelope)]), { name: "BussinessData", content: businessData }];
   const parcel = { name: "Package", content: [envelopInfo(envelope, dialect), { name: "DataInfo", content: dataInfo }] };
   return { xml: writeXml(wrapped(parcel, document.kind, dialect)), issues };
 }
+
+const fileNameOf = ({ dialect, document, envelope }: Writing): Envelope =>
+  dialect === "client" ? {} : { fileName: `${envelope.messageId}.${fileExtensionOf(document.kind)}` };
 
 function wrapped(parcel: XmlTree, kind: string, dialect: Dialect): XmlTree {
   if (dialect === "client") return { name: "Signature", content: [{ name: "Object", content: [parcel] }] };
