@@ -1,0 +1,110 @@
+/** 核注清单, 出入库单 and the opening of a book → acts, with site, owner, products and units as master data has them. */
+import type { DocumentLine, GoodsFiling } from "../domain/customs/documents/goods-document.ts";
+import type { ActBody } from "../usecases/customs/acts.ts";
+import type { KnownDocument } from "../usecases/customs/messages-ports.ts";
+import type { BookDraft, GoodsDraft, GoodsLineDraft } from "./drafts.ts";
+import { bookOf, type Known } from "./lookups.ts";
+import { bookLineOf, commandOf, innerNoOf, isForCustomsToEnd, placeOf, WAITS_FOR_CUSTOMS } from "./resolve-places.ts";
+import { Findings, NOTHING, refused, withFindings, type Resolved, type Resolving } from "./resolved.ts";
+import { ownUnitName, toOwnUnit, unitName } from "./units.ts";
+
+export const resolveGoods = (draft: GoodsDraft, { known }: Resolving): Resolved => {
+  const found = new Findings();
+  const stored = known.findDocument(draft.kind, draft.keys);
+  const key = stored?.number ?? draft.keys[0];
+  if (key === undefined)
+    return refused("etpsInnerInvtNo", "has no number to be filed by", { found: null, allowed: "a number of the firm" });
+  const target = { act: "goods", kind: draft.kind, key } as const;
+  if (draft.action === "cancel") {
+    if (isForCustomsToEnd(stored)) return { ...NOTHING, warnings: [WAITS_FOR_CUSTOMS] };
+    return { ...NOTHING, acts: [{ ...target, command: { type: "cancel" } }] };
+  }
+  const book = bookOf(draft, (declaration) => known.findDocument("declaration", [declaration]));
+  const { site, owner } = placeOf({ ...draft, book }, known, found, declarationOf(draft, known));
+  const lines = draft.lines.map((line, index) => resolveLine({ line, index, book, direction: draft.direction }, known, found));
+  const { entryNo, declaration, partner } = draft;
+  const filing: GoodsFiling = {
+    kind: draft.kind,
+    number: key,
+    innerNo: innerNoOf(stored, draft.keys),
+    site,
+    owner,
+    book,
+    direction: draft.direction,
+    type: draft.type,
+    mode: draft.mode,
+    needsDeclaration: draft.needsDeclaration,
+    ...(entryNo !== undefined && { entryNo }),
+    ...(declaration !== undefined && { declaration }),
+    gathers: draft.gathers,
+    ...(partner !== undefined && { partner }),
+    lines: lines.flatMap((line) => line ?? []),
+  };
+  return withFindings(found, [{ ...target, command: commandOf(draft.action, filing) }], draft.isDeclared);
+};
+
+const declarationOf = ({ declaration }: GoodsDraft, known: Known): KnownDocument | undefined =>
+  declaration === undefined ? undefined : known.findDocument("declaration", [declaration]);
+
+type LineAt = Readonly<{ line: GoodsLineDraft; index: number; book: string | null; direction: "in" | "out" }>;
+
+const resolveLine = ({ line, index, book }: LineAt, known: Known, found: Findings): DocumentLine | undefined => {
+  const at = `[${index + 1}]`;
+  if (book === null) {
+    found.error(
+      `gdsMtno${at} 商品料号`,
+      "goods_unknown: without a book nothing says which product this is",
+      line.itemRecordNo ?? null,
+      "a line of a book",
+    );
+    return undefined;
+  }
+  const filed = bookLineOf(line, { book, at }, known, found);
+  if (!filed) return undefined;
+  const quantity = toOwnUnit(line.quantity, line.unit, filed);
+  if (quantity === undefined) {
+    found.error(
+      `dclUnitcd${at} 申报计量单位`,
+      "unit_differs: the book counts this line in another unit",
+      unitName(line.unit),
+      ownUnitName(filed),
+    );
+    return undefined;
+  }
+  const { itemRecordNo, hsCode, total, currency } = line;
+  return {
+    n: line.n,
+    bookLine: filed.line,
+    ...(itemRecordNo !== undefined && { itemRecordNo }),
+    gtin: filed.gtin,
+    uom: filed.uom,
+    quantity,
+    ...(hsCode !== undefined && { hsCode }),
+    ...(total !== undefined && { total }),
+    ...(currency !== undefined && { currency }),
+  };
+};
+
+export const resolveBook = (draft: BookDraft, { known }: Resolving): Resolved => {
+  const found = new Findings();
+  const book = known.findBook(draft.book);
+  if (!book)
+    return refused("bwsNo 仓库账册号", "book_unknown: the book is not in the master data", { found: draft.book, allowed: "a book" });
+  const opened = known.openedLines(draft.book);
+  const lines = draft.lines.flatMap((line, index) => {
+    if (opened.has(line.line)) return [];
+    const filed = bookLineOf({ bookLine: line.line, ...line }, { book: draft.book, at: `[${index + 1}]` }, known, found);
+    if (!filed) return [];
+    const quantity = toOwnUnit(line.quantity, line.unit, filed);
+    if (quantity === undefined)
+      found.error(
+        `dclUnitcd[${index + 1}] 申报计量单位`,
+        "unit_differs: the book counts this line in another unit",
+        unitName(line.unit),
+        ownUnitName(filed),
+      );
+    return [{ line: filed.line, gtin: filed.gtin, uom: filed.uom, quantity: quantity ?? 0n }];
+  });
+  const act: ActBody = { act: "open_book", book: book.book, site: book.site, owner: book.owner, lines };
+  return { ...withFindings(found, lines.length === 0 ? [] : [act], false), receipt: draft.receipt };
+};

@@ -1,0 +1,51 @@
+/**
+ * Drafts and what is known of their firms, books and products → acts of the customs desk, or why there are none. A site, an owner or
+ * a product that nobody knows is told by the element that names it.
+ */
+import type { CustomsAct } from "../usecases/customs/acts.ts";
+import { isCustomsWord, type Draft } from "./drafts.ts";
+import { resolveAnswer } from "./resolve-answers.ts";
+import { resolveBook, resolveGoods } from "./resolve-goods.ts";
+import { resolveDeclaration, resolvePass } from "./resolve-passes.ts";
+import { NOTHING, warned, type Resolved, type Resolving } from "./resolved.ts";
+
+export const resolve = (draft: Draft, by: Resolving): Resolved => {
+  switch (draft.says) {
+    case "goods":
+      return resolveGoods(draft, by);
+    case "pass":
+      return resolvePass(draft, by);
+    case "declaration":
+      return resolveDeclaration(draft, by);
+    case "book":
+      return resolveBook(draft, by);
+    case "trade":
+      return { ...NOTHING, acts: [{ act: "trade", trade: draft.trade }], isDeclared: draft.trade.record.head.isDeclared };
+    case "list": {
+      const key = by.known.findDocument("list", draft.keys)?.number ?? draft.keys[0] ?? "";
+      const { command, invtNo, receipt } = draft;
+      return { ...NOTHING, acts: [{ act: "list", key, command, ...(invtNo !== undefined && { invtNo }) }], ...(receipt && { receipt }) };
+    }
+    case "answer":
+    case "file_answer":
+      return resolveAnswer(draft, by);
+    case "nothing":
+      return warned(draft.why);
+  }
+};
+
+type Stamping = Readonly<{ by: string; nowMs: number; message: number; kind: string }>;
+
+/** Customs' own time where it says one; a clock of theirs that is ahead of ours does not make it the future. */
+export const stamped = (draft: Draft, resolved: Resolved, { by, nowMs, message, kind }: Stamping): CustomsAct[] => {
+  const { receipt, isDeclared } = resolved;
+  const atMs = isCustomsWord(draft) ? Math.min(receipt?.atMs ?? nowMs, nowMs) : nowMs;
+  return resolved.acts.map((act) => ({
+    ...act,
+    by,
+    atMs,
+    message,
+    ...(isDeclared !== undefined && { isDeclared }),
+    ...(receipt && { receipt: { kind, status: receipt.status, ...(receipt.note !== undefined && { note: receipt.note }) } }),
+  }));
+};

@@ -1,0 +1,56 @@
+/** What resolving a draft gives, and how what is wrong with it is gathered. */
+import type { ActBody } from "../usecases/customs/acts.ts";
+import type { MessageIssue } from "../usecases/customs/messages-ports.ts";
+import type { ReceiptDraft } from "./drafts.ts";
+import type { Known } from "./lookups.ts";
+
+export type Resolving = Readonly<{
+  known: Known;
+  /** World time of receipt. */
+  nowMs: number;
+  /** INV201, CEB622, … */
+  kind: string;
+}>;
+
+/** Numbers by which a document is asked for from now on. */
+export type AliasDraft = Readonly<{
+  document: Readonly<{ kind: "inventory" | "stock_document" | "pass" | "declaration"; number: string }>;
+  alias: string;
+}>;
+
+export type Resolved = Readonly<{
+  acts: readonly ActBody[];
+  errors: readonly MessageIssue[];
+  warnings: readonly MessageIssue[];
+  aliases: readonly AliasDraft[];
+  /** What customs answered, as it goes with each act. */
+  receipt?: ReceiptDraft;
+  isDeclared?: boolean;
+}>;
+
+export const NOTHING: Resolved = { acts: [], errors: [], warnings: [], aliases: [] };
+
+export const refused = (element: string, message: string, about: Readonly<{ found: string | null; allowed: string }>): Resolved => ({
+  ...NOTHING,
+  errors: [{ element, message, ...about }],
+});
+
+export const warned = (message: string): Resolved => ({ ...NOTHING, warnings: [{ element: "", message, found: null, allowed: "" }] });
+
+/** Collects what is wrong, all of it. */
+export class Findings {
+  readonly errors: MessageIssue[] = [];
+  readonly warnings: MessageIssue[] = [];
+
+  error(element: string, message: string, found: string | null, allowed = ""): void {
+    this.errors.push({ element, message, found, allowed });
+  }
+}
+
+export const withFindings = ({ errors, warnings }: Findings, acts: readonly ActBody[], isDeclared: boolean): Resolved => ({
+  ...NOTHING,
+  errors,
+  warnings,
+  acts: errors.length > 0 ? [] : acts,
+  isDeclared,
+});

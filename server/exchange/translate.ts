@@ -1,0 +1,163 @@
+/**
+ * One node of a message as a draft in our words, with what it cannot be kept for. Runs in the reader's thread. Every kind has
+ * its line here; a kind of which nothing is booked says so, and its original is kept like any other.
+ */
+import type { CebNode } from "../messages/ceb/ceb-definitions.ts";
+import type { FieldIssue } from "../messages/field-rule.ts";
+import type { Jg2Node } from "../messages/jg2/jg2-message.ts";
+import type { Jg2Message } from "../messages/jg2/read-jg2.ts";
+import type { CebMessage } from "../messages/message.ts";
+import type { MessageIssue } from "../usecases/customs/messages-ports.ts";
+import type { Draft, NodeDraft } from "./drafts.ts";
+import { FieldReading } from "./field-reading.ts";
+import {
+  arrivalOrVoidAnswer,
+  bookAnswer,
+  clientAnswer,
+  declarationAnswer,
+  declarationNumberAnswer,
+  inventoryAnswer,
+  passageAnswer,
+  passAnswer,
+  stockAnswer,
+} from "./translate-jg2-answers.ts";
+import { declarationFiling, inventoryFiling, passFiling, stockFiling, twoStepPassFiling } from "./translate-jg2-filings.ts";
+import { cancelReceipt, cancelRequest, listReceipt, refundReceipt, refundRequest } from "./translate-list-answers.ts";
+import { exportList, importList } from "./translate-list.ts";
+import {
+  exportOrder,
+  exportReceipt,
+  exportWaybill,
+  importOrder,
+  importPayment,
+  importWaybill,
+  type Translating,
+} from "./translate-trade.ts";
+
+export type Message = CebMessage | Jg2Message;
+export type MessageNode = Message["nodes"][number];
+type Context = Omit<Translating, "read"> & Readonly<{ message: Message; n: number }>;
+
+export const translateNode = (node: MessageNode, context: Context): NodeDraft => {
+  const { n, message, receivedMs, hashPerson } = context;
+  const read = new FieldReading();
+  const isDeclared = message.system === "jg2" && message.transfer.control.declareFlag !== "0";
+  const draft = draftOf(node, { read, receivedMs, hashPerson, isDeclared });
+  const place = { n, kind: node.kind, key: node.key };
+  if (read.errors.length > 0) return { ...place, accepted: false, errors: read.errors };
+  const whole = n === 0 ? message.messageWarnings : [];
+  const warnings = [...[...whole, ...node.warnings].map(issueOf), ...read.warnings];
+  return { ...place, accepted: true, warnings, draft };
+};
+
+/** What may be told of an issue; the element's Chinese name stands with it. */
+export const issueOf = ({ element, zh, message, found, allowed }: FieldIssue): MessageIssue => ({
+  element: zh === "" ? element : `${element} ${zh}`,
+  message,
+  found,
+  allowed,
+});
+
+type By = Translating & Readonly<{ isDeclared: boolean }>;
+
+const draftOf = (node: MessageNode, by: By): Draft => (isCeb(node) ? cebDraft(node, by) : jg2Draft(node, by));
+
+const isCeb = (node: MessageNode): node is CebNode => node.kind.startsWith("CEB");
+
+const trade = (record: Extract<Draft, { says: "trade" }>["trade"]): Draft => ({ says: "trade", trade: record });
+const nothing = (why: string): Draft => ({ says: "nothing", why });
+
+const cebDraft = (node: CebNode, by: By): Draft => {
+  switch (node.kind) {
+    case "CEB311":
+      return trade(importOrder(node.record, by));
+    case "CEB303":
+      return trade(exportOrder(node.record, by));
+    case "CEB411":
+      return trade(importPayment(node.record, by));
+    case "CEB403":
+      return trade(exportReceipt(node.record, by));
+    case "CEB511":
+      return trade(importWaybill(node.record, by));
+    case "CEB505":
+      return trade(exportWaybill(node.record, by));
+    case "CEB621":
+      return trade(importList(node.record, by));
+    case "CEB603":
+      return trade(exportList(node.record, by));
+    case "CEB622":
+    case "CEB604":
+      return listReceipt(node.record.head, by);
+    case "CEB623":
+    case "CEB605":
+      return isSaved(node.record.head) ? SAVED : cancelRequest(node.record.head);
+    case "CEB624":
+    case "CEB606":
+      return cancelReceipt(node.record.head, by);
+    case "CEB625":
+      return isSaved(node.record.head) ? SAVED : refundRequest(node.record, by);
+    case "CEB626":
+      return refundReceipt(node.record.head, by);
+    default:
+      return nothing(WITHOUT_EFFECT[node.kind] ?? "kept; nothing of it is booked");
+  }
+};
+
+/** An application that was saved and not declared (暂存). */
+const isSaved = ({ appStatus }: Readonly<{ appStatus: string }>): boolean => appStatus.trim() === "1";
+const SAVED: Draft = { says: "nothing", why: "saved and not declared (暂存): nothing is asked of customs yet" };
+
+const TRADE_RECEIPT = "a receipt of a document that itself is not released: kept; only the receipts of lists change anything";
+const WITHOUT_EFFECT: Readonly<Partial<Record<CebNode["kind"], string>>> = {
+  CEB312: TRADE_RECEIPT,
+  CEB412: TRADE_RECEIPT,
+  CEB512: TRADE_RECEIPT,
+  CEB304: TRADE_RECEIPT,
+  CEB404: TRADE_RECEIPT,
+  CEB506: TRADE_RECEIPT,
+  CEB816: "电子税单: kept; the tax that is counted here is our own",
+  CEB818: "电子税单状态: kept; the tax that is counted here is our own",
+  CEB900: "格式校验回执: a message was refused for its form; kept, and told to nobody's document",
+};
+
+const jg2Draft = (node: Jg2Node, by: By): Draft => {
+  const { record } = node;
+  switch (record.kind) {
+    case "INV101":
+      return inventoryFiling(record, by);
+    case "SAS111":
+      return stockFiling(record, by);
+    case "SAS121":
+      return passFiling(record, by);
+    case "ICP101":
+      return twoStepPassFiling(record, by);
+    case "SAS101":
+      return declarationFiling(record, by);
+    case "INV201":
+    case "INV211":
+      return inventoryAnswer(record);
+    case "INV202":
+      return declarationNumberAnswer(record);
+    case "SAS211":
+      return stockAnswer(record);
+    case "SAS201":
+      return declarationAnswer(record);
+    case "SAS221":
+    case "SAS222":
+    case "SAS251":
+      return passAnswer(record);
+    case "SAS223":
+    case "SAS253":
+      return passageAnswer(record, by);
+    case "SAS224":
+      return arrivalOrVoidAnswer(record);
+    case "BWS201":
+      return bookAnswer(record, by);
+    case "CommonResponeMessage":
+      return clientAnswer(record);
+    case "BWS101":
+    case "EMS121":
+    case "EMS221":
+      return nothing("kept; books are opened and settled by what customs answers and by the reports made here");
+  }
+};
