@@ -1,8 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { formatQuantity } from "../../server/domain/basics/quantity.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { openBooks, seedWarehouse, T0, type TestBooks } from "../support/books.ts";
-import { approve, approvePass, BOOK, fileInventory, filePass, goods, inventory, openBook, pass } from "../support/customs.ts";
+import { openBooks, seedWarehouse, T0, TEA, type TestBooks } from "../support/books.ts";
+import {
+  approve,
+  approvePass,
+  BOOK,
+  fileInventory,
+  filePass,
+  goods,
+  inventory,
+  openBook,
+  openDeclaration,
+  pass,
+} from "../support/customs.ts";
 
 /** The customs books as documents move them (domain.md, four linked ledgers; rules 2.5), in a real database. */
 let database: TestDatabase;
@@ -124,6 +135,7 @@ describe("an outbound inventory", () => {
     const slip = { ...inventory("S1", { direction: "out", pieces: 4 }), kind: "stock_document", type: null, declaration: "D1" } as const;
     await act(
       openBook(15),
+      ...openDeclaration("D1"),
       goods("S1", { type: "file", filing: slip }, "stock_document"),
       goods("S1", { type: "approve", number: "S1" }, "stock_document"),
     );
@@ -196,7 +208,7 @@ describe("what is owed to customs (待办义务, rules 2.8)", () => {
   };
 
   it("begins when goods leave before they are declared, and ends with the inventory that collects them", async () => {
-    await act(openBook(15));
+    await act(openBook(15), ...openDeclaration("D1"));
     await leaveFirst("S1");
     expect(await obligations()).toEqual([{ rule: "leave_first_declaration", subject: "document/S1", state: "open" }]);
     await act(fileInventory("C1", { direction: "out", type: "1", pieces: 4, gathers: ["S1"] }), approve("C1"));
@@ -204,7 +216,7 @@ describe("what is owed to customs (待办义务, rules 2.8)", () => {
   });
 
   it("falls due and overdue by time alone, raises an alarm, and no next slip is taken until it is met", async () => {
-    await act(openBook(15));
+    await act(openBook(15), ...openDeclaration("D1"));
     await leaveFirst("S1");
     await look(T0 + 12 * DAY_MS);
     expect(await obligations()).toMatchObject([{ state: "due_soon" }]);
@@ -225,5 +237,47 @@ describe("what is owed to customs (待办义务, rules 2.8)", () => {
       { rule: "daily_stock_snapshot", subject: "site/xt/2026-10-31", state: "open" },
       { rule: "monthly_stock_report", subject: "site/xt/2026-10", state: "open" },
     ]);
+  });
+});
+
+describe("the conditions of a filing", () => {
+  const slip = (number: string) =>
+    goods(
+      number,
+      {
+        type: "file",
+        filing: { ...inventory(number, { direction: "out", pieces: 4 }), kind: "stock_document", type: null, declaration: "D1" },
+      },
+      "stock_document",
+    );
+
+  it("a slip stands under an approved declaration that has not ended", async () => {
+    expect(await act(slip("S1"))).toMatchObject([{ accepted: false, reason: "declaration_missing" }]);
+    await act(...openDeclaration("D1", { validUntilMs: T0 - 1 }));
+    expect(await act(slip("S1"))).toMatchObject([{ accepted: false, reason: "declaration_expired" }]);
+  });
+
+  it("an exhibition is covered by its guarantee, which what comes back gives free (保税展示交易)", async () => {
+    const worth = (total: bigint) => [{ n: 1, bookLine: 1, gtin: TEA, uom: "EA", quantity: 400_000n, total, currency: "142" }];
+    const show = (number: string, direction: "in" | "out", total: bigint) =>
+      fileInventory(number, { direction, type: "5", declaration: "D1", lines: worth(total), ...(direction === "in" && { partner: "X1" }) });
+    await act(
+      openBook(15),
+      ...openDeclaration("D1", { businessType: "C", guarantee: 100n }),
+      show("X1", "out", 80n),
+      show("X2", "out", 30n),
+    );
+    expect(await act(approve("X1"), approve("X2"))).toMatchObject([{ accepted: true }, { accepted: false, reason: "guarantee_short" }]);
+    await act(goods("X1", { type: "pass", pass: "P", lines: [{ n: 1, quantity: 400_000n }] }), show("X3", "in", 80n), approve("X3"));
+    expect(await act(approve("X2"))).toMatchObject([{ accepted: true }]);
+  });
+
+  it("what arrives from another zone is what that zone's inventory let out (区区联动)", async () => {
+    expect(await act(fileInventory("I6", { type: "6", partner: "O6" }))).toMatchObject([{ accepted: false, reason: "partner_unknown" }]);
+    await act(openBook(15), fileInventory("O6", { direction: "out", type: "6", pieces: 4 }));
+    expect(await act(fileInventory("I6", { type: "6", partner: "O6", pieces: 5 }))).toMatchObject([
+      { accepted: false, reason: "more_than_partner" },
+    ]);
+    expect(await act(fileInventory("I6", { type: "6", partner: "O6", pieces: 4 }))).toMatchObject([{ accepted: true }]);
   });
 });

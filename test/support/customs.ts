@@ -1,6 +1,7 @@
 import type { CustomsAct } from "../../server/usecases/customs/acts.ts";
 import type { GoodsFiling } from "../../server/domain/customs/documents/goods-document.ts";
 import type { PassFiling } from "../../server/domain/customs/documents/gate-pass.ts";
+import type { UmbrellaFiling } from "../../server/domain/customs/documents/umbrella.ts";
 import { QUANTITY_SCALE } from "../../server/domain/basics/quantity.ts";
 import { T0, TEA } from "./books.ts";
 
@@ -75,3 +76,24 @@ export const approve = (key: string, number = key): CustomsAct => goods(key, { t
 export const filePass = (number: string, more: Partial<PassFiling> = {}): CustomsAct =>
   pass(number, { type: "file", filing: gatePass(number, more) });
 export const approvePass = (key: string, number = key): CustomsAct => pass(key, { type: "approve", number });
+
+/** A business declaration (业务申报表), filed and approved. */
+export const openDeclaration = (number: string, more: Partial<UmbrellaFiling> = {}): CustomsAct[] => {
+  const filing: UmbrellaFiling = {
+    kind: "declaration",
+    number,
+    innerNo: number,
+    site: "xt",
+    owner: "acme",
+    businessType: "H",
+    direction: "out",
+    book: BOOK,
+    validUntilMs: T0 + 365 * DAY_MS,
+    guarantee: null,
+    ...more,
+  };
+  return [
+    { ...stamp, act: "declaration", key: number, command: { type: "file", filing } },
+    { ...stamp, act: "declaration", key: number, command: { type: "approve", number } },
+  ];
+};

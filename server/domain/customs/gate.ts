@@ -108,7 +108,7 @@ const checkGoods = (sight: GateSight, pass: GatePass, isLoaded: boolean): GateFi
   if (pass.lines.length === 0) return [];
   return [...new Set(sight.gtins)]
     .filter((gtin) => !named.has(gtin))
-    .map((gtin) => finding("goods_not_on_pass", `${gtin} was read and is not on the pass`));
+    .map((gtin) => finding("goods_not_on_pass", `${gtin} is on the vehicle and not on the pass`));
 };
 
 const checkWeight = (sight: GateSight, pass: GatePass, tolerance: WeightTolerance): GateFinding[] => {

@@ -131,6 +131,7 @@ class Transaction implements BooksTransaction {
     listLinked: async (...parameters) => documentReads(await this.#begin()).listLinked(...parameters),
     listTrio: async (...parameters) => documentReads(await this.#begin()).listTrio(...parameters),
     findFiledBook: async (...parameters) => documentReads(await this.#begin()).findFiledBook(...parameters),
+    findListGoods: async (...parameters) => documentReads(await this.#begin()).findListGoods(...parameters),
     quotaUsed: async (...parameters) => documentReads(await this.#begin()).quotaUsed(...parameters),
     listTariff: async (...parameters) => documentReads(await this.#begin()).listTariff(...parameters),
     listTimeline: async (...parameters) => documentReads(await this.#begin()).listTimeline(...parameters),

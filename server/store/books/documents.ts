@@ -3,13 +3,15 @@ import type { BookStock } from "../../domain/customs/trade/checks.ts";
 import type { FiledItem } from "../../domain/customs/trade/matching-list.ts";
 import type { TariffRate } from "../../domain/customs/trade/tariff.ts";
 import type { Obligation } from "../../domain/customs/obligations/obligation.ts";
-import { textArray } from "./arrays.ts";
+import type { GoodsList } from "../../domain/customs/trade/list.ts";
+import { plainArray, textArray } from "./arrays.ts";
 import type {
   CustomsReads,
   DocumentContent,
   DocumentKind,
   FiledQuestion,
   FiledStock,
+  ListGoods,
   StoredDocument,
 } from "../../usecases/customs/ports.ts";
 
@@ -115,6 +117,7 @@ export const documentReads = (client: pg.ClientBase): Omit<CustomsReads, "loadCe
     return rows.map((row) => contentFromJson(row.content) as Obligation);
   },
   findFiledBook: (question) => findFiledBook(client, question),
+  findListGoods: (list) => findListGoods(client, list),
   quotaUsed: async (buyer, year, exceptLists) => {
     const { rows } = await client.query<{ used: string }>(
       "SELECT COALESCE(sum(amount), 0)::text AS used FROM quota_use WHERE buyer = $1 AND year = $2 AND list <> ALL ($3::text[])",
@@ -177,3 +180,26 @@ const findFiledBook = async (client: pg.ClientBase, { book, items, day }: FiledQ
   }
   return { site: first.site, filed: { book, zoneFirm: first.zone_firm, items: filed }, stockOf: (item) => stock.get(item) };
 };
+
+/** The site is named as 监管场所, else the one that stands under the customs office; codes of firms and goods are the master data's. */
+const findListGoods = async (client: pg.ClientBase, list: GoodsList): Promise<ListGoods | undefined> => {
+  const { rows } = await client.query<{ site: string | null; owner: string | null }>(
+    `SELECT
+       (SELECT site FROM site WHERE site = $1 OR customs ->> 'office' IN ($2, $3) ORDER BY site = $1 DESC, customs ->> 'office' = $2 DESC LIMIT 1) AS site,
+       COALESCE((SELECT party FROM party WHERE customs_code = $4 OR credit_code = $4 OR party = $4 LIMIT 1), $4) AS owner`,
+    [list.premises ?? "", list.customsCode, list.portCode, list.merchant.code],
+  );
+  const [place] = rows;
+  if (!place?.site || !place.owner) return undefined;
+  const codes = list.lines.map(({ barCode }) => (barCode ?? "").padStart(GTIN_DIGITS, "0"));
+  const items = list.lines.map(({ itemRecordNo, itemNo }) => itemRecordNo ?? itemNo ?? "");
+  const found = await client.query<{ line: number; gtin: string }>(
+    `SELECT k.line, COALESCE(p.gtin, (SELECT l.gtin FROM book_line l WHERE l.item_record_no = k.item ORDER BY l.book = $4 DESC LIMIT 1)) AS gtin
+     FROM unnest($1::integer[], $2::text[], $3::text[]) AS k(line, code, item) LEFT JOIN product p ON p.gtin = k.code`,
+    [plainArray(list.lines.map(({ line }) => line)), textArray(codes), textArray(items), list.book ?? ""],
+  );
+  const gtins = new Map(found.rows.flatMap(({ line, gtin }) => (gtin === null ? [] : [[line, gtin] as const])));
+  return { site: place.site, owner: place.owner, gtins };
+};
+
+const GTIN_DIGITS = 14;

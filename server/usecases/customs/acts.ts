@@ -40,6 +40,8 @@ export type ActBody =
   | Readonly<{ act: "look"; sites: readonly ControlledSite[] }>
   /** `atMs` of the stamp: when it was agreed. */
   | Readonly<{ act: "obligation"; id: string; command: Extract<ObligationCommand, { type: "meet" | "extend" | "waive" }> }>
+  /** Goods of a granted return are back at the original place of supervision. `request`: the number of the application. */
+  | Readonly<{ act: "goods_back"; request: string }>
   /** What a book holds when its counting here begins, or what customs adds by an approved change (账册设立、变更). */
   | Readonly<{ act: "open_book"; book: string; site: string; owner: string; lines: readonly OpeningLine[] }>;
 

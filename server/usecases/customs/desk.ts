@@ -10,7 +10,7 @@ import { lookAtDuties } from "./look-acts.ts";
 import type { DocumentLink } from "./ports.ts";
 import { actOnGoods } from "./goods-acts.ts";
 import { actOnPass } from "./pass-acts.ts";
-import { actOnIdentity, actOnList, actOnTrade } from "./trade-acts.ts";
+import { actOnGoodsBack, actOnIdentity, actOnList, actOnTrade } from "./trade-acts.ts";
 
 /**
  * The customs desk: acts are decided one by one, in order, in one transaction of the books. An act that changes something
@@ -63,6 +63,8 @@ const perform = async (desk: Case, draft: Draft, act: CustomsAct): Promise<Refus
       return actOnIdentity(desk, draft, act);
     case "list":
       return actOnList(desk, draft, act);
+    case "goods_back":
+      return actOnGoodsBack(desk, draft, act);
     case "review":
       return undefined;
     case "look":
@@ -175,6 +177,8 @@ const keyOf = (act: CustomsAct): string => {
       return act.book;
     case "obligation":
       return act.id;
+    case "goods_back":
+      return act.request;
     case "review":
     case "look":
       return act.act;

@@ -2,12 +2,14 @@ import { transfersOf } from "../../domain/customs/bookkeeping.ts";
 import {
   decideGoods,
   evolveGoods,
+  type DocumentLine,
   type GoodsCommand,
   type GoodsDocument,
   type GoodsEvent,
   type GoodsFiling,
 } from "../../domain/customs/documents/goods-document.ts";
 import type { BlockedAct } from "../../domain/customs/obligations/consequences.ts";
+import { actOnDeclaration } from "./declaration-acts.ts";
 import { refuseOverdue } from "./duty-acts.ts";
 import { allReleased } from "./lists-released.ts";
 import { put, refuse, type Case, type Draft, type Refusal } from "./case.ts";
@@ -29,18 +31,58 @@ export const actOnGoods = async (desk: Case, draft: Draft, target: Target, comma
   const [first] = events;
   if (first && SENT.has(first.type) && target.isDeclared !== false && draft.subject)
     draft.sends.push({ kind: target.kind, number: draft.subject.number });
-  if (command.type !== "approve") return undefined;
+  if (command.type !== "approve" || events.length === 0) return undefined;
+  const charged = await chargeGuarantee(desk, draft, target);
+  if (charged) return charged;
   return passAtOnce(desk, draft, target);
 };
 
 /** Who is late with the last time is not trusted with a next: 先出区后报关, 分送集报, exhibition, transit. */
 const refuseFiling = async (desk: Case, draft: Draft, filing: GoodsFiling, atMs: number): Promise<Refusal | undefined> => {
   const { owner } = filing;
+  const partner = await refusePartner(desk, draft, filing);
+  if (partner) return partner;
+  if (filing.kind === "stock_document" || filing.declaration !== undefined) {
+    const declaration = filing.declaration === undefined ? undefined : await desk.find(draft, "declaration", filing.declaration);
+    if (declaration?.content.state !== "approved")
+      return refuse(
+        "declaration_missing",
+        `${filing.innerNo} stands under ${filing.declaration ?? "no declaration"}, which is not approved`,
+      );
+    if (declaration.content.validUntilMs < atMs) return refuse("declaration_expired", `declaration ${declaration.number} has ended`);
+  }
   for (const act of blockable(filing)) {
     const refusal = await refuseOverdue(desk, draft, { act, owner, atMs });
     if (refusal) return refusal;
   }
   return undefined;
+};
+
+/** 区区联动: what arrives by the other zone's inventory is what left by it. */
+const refusePartner = async (desk: Case, draft: Draft, filing: GoodsFiling): Promise<Refusal | undefined> => {
+  if (filing.direction !== "in" || filing.partner === undefined || (filing.type !== "6" && filing.type !== "5")) return undefined;
+  const partner = await desk.find(draft, "inventory", filing.partner);
+  if (!partner) return refuse("partner_unknown", `${filing.innerNo} answers ${filing.partner}, which is not filed here`);
+  const left = sumByProduct(partner.content.lines);
+  for (const [gtin, quantity] of sumByProduct(filing.lines))
+    if (quantity > (left.get(gtin) ?? 0n))
+      return refuse("more_than_partner", `${filing.innerNo} declares more ${gtin} than ${partner.number} let out`);
+  return undefined;
+};
+
+const sumByProduct = (lines: readonly DocumentLine[]): Map<string, bigint> => {
+  const sums = new Map<string, bigint>();
+  for (const { gtin, quantity } of lines) sums.set(gtin, (sums.get(gtin) ?? 0n) + quantity);
+  return sums;
+};
+
+/** 保税展示交易: what is outside is covered by the guarantee of its declaration, and gives it back on return. */
+const chargeGuarantee = async (desk: Case, draft: Draft, target: Target): Promise<Refusal | undefined> => {
+  const stored = await desk.find(draft, target.kind, target.key);
+  if (stored?.content.type !== "5" || stored.content.declaration === undefined) return undefined;
+  const value = stored.content.lines.reduce((sum, { total }) => sum + (total ?? 0n), 0n);
+  const amount = stored.content.direction === "out" ? value : -value;
+  return actOnDeclaration(desk, draft, { key: stored.content.declaration }, { type: "charge", amount, atMs: target.atMs });
 };
 
 const blockable = ({ kind, type, direction }: GoodsFiling): readonly BlockedAct[] => {

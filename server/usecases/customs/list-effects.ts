@@ -21,7 +21,9 @@ export const releaseInventoriesOf = async (
   { before, atMs }: Change,
 ): Promise<Refusal | undefined> => {
   giveQuotaBack(draft, list, before);
-  if (releasedAtMs(before.life) !== undefined || releasedAtMs(list.content.life) === undefined) return undefined;
+  const releasedMs = releasedAtMs(list.content.life);
+  if (releasedAtMs(before.life) !== undefined || releasedMs === undefined) return undefined;
+  await letOut(desk, draft, list, releasedMs);
   for (const linked of await desk.listLinked(draft, { kind: "list", number: list.number })) {
     if (linked.kind !== "inventory") continue;
     const inventory = await desk.find(draft, "inventory", linked.number);
@@ -31,6 +33,38 @@ export const releaseInventoriesOf = async (
     applyGoods(draft, inventory, events, atMs);
   }
   return undefined;
+};
+
+/** The list of a direct purchase or an export lets its goods out itself: there is no book, and the parcel is what leaves. */
+const OWN_RELEASE: ReadonlySet<string> = new Set(["9610", "9710", "9810", "1039"]);
+/** 清单放行后 the goods leave within the means of transport that it names; nobody set a limit. */
+const RELEASE_LASTS_MS = 90 * 24 * 3_600_000;
+
+const letOut = async (desk: Case, draft: Draft, list: StoredDocument<ListContent>, releasedMs: number): Promise<void> => {
+  const { record } = list.content;
+  if (!OWN_RELEASE.has(record.mode) || record.book !== undefined) return;
+  const goods = await desk.reads.findListGoods(record);
+  if (!goods) return;
+  const lines = record.lines.flatMap(({ line, quantity }) => {
+    const gtin = goods.gtins.get(line);
+    return gtin === undefined ? [] : [{ gtin, quantity }];
+  });
+  if (lines.length === 0) return;
+  const { site, owner } = goods;
+  const isImport = record.direction === "import";
+  draft.releases.push({
+    draft: {
+      release: list.number,
+      site,
+      owner,
+      validUntilMs: releasedMs + RELEASE_LASTS_MS,
+      lines,
+      document: list.number,
+      regime: isImport ? "bonded" : "non_bonded",
+      becomes: isImport ? "duty_paid" : "export_cleared",
+    },
+    atMs: releasedMs,
+  });
 };
 
 const CLOSED: ReadonlySet<string> = new Set(["cancelled", "rejected", "format_error", "shipped_back"]);

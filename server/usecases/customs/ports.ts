@@ -117,6 +117,8 @@ export type CustomsReads = Readonly<{
   listTrio(trio: string): Promise<readonly StoredDocument[]>;
   /** A bonded book with the lines that bear these 料号, and what stands on them. */
   findFiledBook(question: FiledQuestion): Promise<FiledStock | undefined>;
+  /** Where the goods of a list lie and whose they are, by its 监管场所 or customs office and its merchant; undefined when unknown. */
+  findListGoods(list: GoodsList): Promise<ListGoods | undefined>;
   /** What the buyer's year holds beside these lists. */
   quotaUsed(buyer: string, year: number, exceptLists: readonly string[]): Promise<Money>;
   listTariff(hsCodes: readonly string[]): Promise<readonly TariffRate[]>;
@@ -132,6 +134,9 @@ export type CustomsReads = Readonly<{
 }>;
 
 export type FiledStock = Readonly<{ site: string; filed: FiledBook; stockOf: (itemRecordNo: string) => BookStock | undefined }>;
+
+/** Products by the number of the list's line: of lines without one nothing is known. */
+export type ListGoods = Readonly<{ site: string; owner: string; gtins: ReadonlyMap<number, string> }>;
 
 /** `items`: 料号; `day`: what has its expiry before it is not free. */
 export type FiledQuestion = Readonly<{ book: string; items: readonly string[]; day: string }>;

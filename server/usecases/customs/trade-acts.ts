@@ -101,7 +101,9 @@ export const storedList = (content: ListContent, before: StoredDocument | undefi
   const { record } = content;
   const number = numberOf({ kind: "list", record });
   const waybill = `waybill:${record.carrier.code}/${record.waybillNo}`;
-  const names = [record.invtNo, record.preNo, waybill, ...(before?.aliases ?? [])];
+  // A return is asked for by the number of its application.
+  const refunds = [...content.life.refunds.keys()].map((request) => `refund:${request}`);
+  const names = [...refunds, record.invtNo, record.preNo, waybill, ...(before?.aliases ?? [])];
   return {
     kind: "list",
     number,
@@ -275,4 +277,14 @@ export const actOnList = async (
   put(draft, draft.subject);
   const refusal = await releaseInventoriesOf(desk, draft, draft.subject as StoredDocument<ListContent>, { before, atMs });
   return isRefusal(refusal) ? refusal : undefined;
+};
+
+export const actOnGoodsBack = async (
+  desk: Case,
+  draft: Draft,
+  { request, atMs }: Readonly<{ request: string; atMs: number }>,
+): Promise<Refusal | undefined> => {
+  const list = await desk.find(draft, "list", `refund:${request}`);
+  if (!list) return refuse("not_filed", `no return was applied for under ${request}`);
+  return actOnList(desk, draft, { key: list.number, command: { do: "record_goods_back", request, atMs }, atMs });
 };

@@ -60,7 +60,8 @@ const check = (books: Books, fact: GateFact, { direction, pass, unit }: Through)
       direction,
       plate: fact.plate,
       atMs: fact.atMs,
-      gtins: fact.gtins ?? [],
+      // 同车出口: whatever its mode, what is aboard is on the pass, or the vehicle stays.
+      gtins: [...(fact.gtins ?? []), ...(direction === "out" && zone?.isPassRequired ? aboard.map(({ lot }) => lot.gtin) : [])],
       ...(fact.pass !== undefined && { pass: fact.pass }),
       ...(fact.container !== undefined && { container: fact.container }),
       ...(fact.seal !== undefined && { seal: fact.seal }),

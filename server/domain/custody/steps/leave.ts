@@ -55,8 +55,11 @@ const isFor = (release: OpenRelease, regime: Regime, lot: Lot): boolean =>
   release.gtin === lot.gtin &&
   (lot.owner === null || release.owner === lot.owner) &&
   (release.batch === null || release.batch === lot.batch) &&
-  (release.book === null || release.book === lot.book) &&
+  (release.book === null ? isOfNoBook(release, lot) : release.book === lot.book) &&
   (release.line === null || release.line === lot.line);
+
+/** What a document lets out without naming a book stands in none. */
+const isOfNoBook = ({ madeBy, regime }: OpenRelease, lot: Lot): boolean => madeBy === null || regime !== "bonded" || lot.book === null;
 
 const usesOf = (covered: readonly Covered[]): ReleaseUse[] =>
   covered.flatMap(({ covers }) => covers.map(({ release, n, quantity }) => ({ release, n, quantity })));
