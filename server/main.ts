@@ -109,6 +109,7 @@ const openDoors = async (house: House, stops: Stop[]): Promise<{ url: string; mq
     alarms: books.alarms,
     releases: books.releases,
     differences: books.differences,
+    customsDesk: books.customs,
     tracks: createTracks(pool),
     units: createUnits(pool),
     shipments: createShipments(pool),

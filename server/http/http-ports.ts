@@ -1,7 +1,9 @@
 import type { AckMessage } from "#wire/device-messages.ts";
 import type { UpKind } from "#wire/device-topics.ts";
 import type { MasterData } from "#wire/master-data.ts";
-import type { Alarms, Differences, Log, Releases, WorldClock } from "../usecases/ports.ts";
+import type { TakeMessage } from "../usecases/customs/messages-ports.ts";
+import type { CustomsViews } from "../usecases/customs/read-models.ts";
+import type { Alarms, CustomsDesk, Differences, Log, Releases, WorldClock } from "../usecases/ports.ts";
 import type {
   AlarmReads,
   Audit,
@@ -38,6 +40,14 @@ type MasterDataWrites = Readonly<{
   put(document: MasterData): Promise<MasterDataCounts | "barcode_taken">;
 }>;
 
+/** Messages of customs: in, out, and as they were. */
+export type CustomsExchange = Readonly<{
+  takeMessage: TakeMessage;
+  /** The bytes of a message that came or went. */
+  readOriginal(message: number): Promise<Uint8Array | undefined>;
+  setOutgoing(message: number, state: "taken" | "sent" | "failed", more: Readonly<{ note?: string }>): Promise<void>;
+}>;
+
 /** Everything that the door asks of the house. */
 export type HttpPorts = Readonly<{
   clock: WorldClock;
@@ -61,6 +71,10 @@ export type HttpPorts = Readonly<{
   tracks: Tracks;
   units: Pick<Units, "listUnits">;
   shipments: Shipments;
+  customs: CustomsViews;
+  customsDesk: CustomsDesk;
+  /** Absent where no messages are taken. */
+  exchange?: CustomsExchange | undefined;
   /** What a device would send, from a station in a browser: the same road as MQTT. `operator` is who is signed in, and goes before what the message says. */
   submitObservation(
     submission: Readonly<{ device: string; kind: UpKind; message: unknown; operator?: string; byOfficer: boolean }>,

@@ -48,6 +48,8 @@ const IDEMPOTENCY_KEY = {
   schema: { type: "string", maxLength: 255 },
 };
 
+const BYTES = { schema: { type: "string", format: "binary" } };
+
 const operationOf = (route: Route): Json => ({
   summary: route.summary,
   tags: [route.group],
@@ -58,6 +60,7 @@ const operationOf = (route: Route): Json => ({
     ...parametersOf(route.query, "query"),
     ...(route.method === "POST" && route.action !== "public" ? [IDEMPOTENCY_KEY] : []),
   ],
+  ...(route.bytesOf && { requestBody: { required: true, content: Object.fromEntries(route.bytesOf.map((type) => [type, BYTES])) } }),
   ...(route.body && { requestBody: { required: true, content: { "application/json": { schema: schemaOf(route.body, "input") } } } }),
   responses: responsesOf(route),
 });

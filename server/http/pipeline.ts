@@ -22,7 +22,12 @@ export type PipelineOptions = Readonly<{
   onDenied?: (action: string) => void;
 }>;
 
-type Body = Readonly<{ value: unknown; hash: Uint8Array }>;
+type Body = Readonly<{ value: unknown; bytes: Uint8Array; hash: Uint8Array }>;
+const NO_BYTES = new Uint8Array();
+
+/** Bodies of bytes that are read at once: each is held whole until it is dealt with. */
+const BYTES_BODIES_MAX = 8;
+let bytesBodies = 0;
 
 const header = (request: Request, name: string): string | undefined => {
   const value = request.headers[name];
@@ -62,7 +67,7 @@ const runParser = (parser: RequestHandler, request: Request, response: Response)
 
 const readBody = async (route: Route, request: Request, response: Response): Promise<Body> => {
   const hash = createHash("sha256").update(`${request.method} ${request.originalUrl}\n`);
-  if (!hasBody(request)) return { value: {}, hash: hash.digest() };
+  if (!hasBody(request)) return { value: {}, bytes: NO_BYTES, hash: hash.digest() };
   const limit = route.bodyBytesMax ?? BODY_BYTES_DEFAULT;
   const verify = (_request: unknown, _response: unknown, bytes: Buffer): void => void hash.update(bytes);
   const isForm = route.bodyKind === "json_or_form" && Boolean(request.is("application/x-www-form-urlencoded"));
@@ -71,7 +76,26 @@ const readBody = async (route: Route, request: Request, response: Response): Pro
     ? express.urlencoded({ extended: false, limit, parameterLimit: 50, verify })
     : express.json({ limit, strict: true, verify });
   await runParser(parser, request, response);
-  return { value: request.body, hash: hash.digest() };
+  return { value: request.body, bytes: NO_BYTES, hash: hash.digest() };
+};
+
+/** Counted before the first byte is read, so that many large bodies at once cannot fill the memory. */
+const withBytes = async (route: Route, request: Request, response: Response, work: (body: Body) => Promise<void>): Promise<void> => {
+  const types = route.bytesOf ?? [];
+  if (!hasBody(request)) throw new HttpProblem(400, `send the bytes as ${types.join(", ")}`);
+  if (!request.is([...types])) throw new HttpProblem(415, `send the body as ${types.join(", ")}`);
+  if (bytesBodies >= BYTES_BODIES_MAX)
+    throw new HttpProblem(503, "too many large bodies are being read", { headers: { "retry-after": RETRY_AFTER_SECONDS } });
+  bytesBodies++;
+  try {
+    await runParser(express.raw({ limit: route.bodyBytesMax ?? BODY_BYTES_DEFAULT, type: () => true }), request, response);
+    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const isKeyed = header(request, "idempotency-key") !== undefined;
+    const hash = isKeyed ? createHash("sha256").update(`${request.method} ${request.originalUrl}\n`).update(bytes).digest() : NO_BYTES;
+    await work({ value: undefined, bytes, hash });
+  } finally {
+    bytesBodies--;
+  }
 };
 
 type Parts = Readonly<{ params: unknown; query: unknown; body: unknown }>;
@@ -174,13 +198,16 @@ export const handlerOf =
   async (request, response) => {
     const subject = await identify(options, route, request);
     requireOwnOrigin(request, options.ownOrigins);
-    const body = route.body ? await readBody(route, request, response) : { value: undefined, hash: new Uint8Array() };
-    const parts = validate(route, request, body.value);
-    if (route.action !== "public" && subject && findOutOfReach(route.action, subject, parts) !== undefined) {
-      throw deny(options, request, subject, route.action);
-    }
-    const who = subject ?? NOBODY;
-    const reach = route.action === "public" ? [] : reachOf(who, route.action);
-    const call = { subject: who, by: nameOf(who), reach, ...parts, request, response };
-    write(response, await performOnce(options, route, call, body.hash));
+    const answer = async (body: Body): Promise<void> => {
+      const parts = validate(route, request, body.value);
+      if (route.action !== "public" && subject && findOutOfReach(route.action, subject, parts) !== undefined) {
+        throw deny(options, request, subject, route.action);
+      }
+      const who = subject ?? NOBODY;
+      const reach = route.action === "public" ? [] : reachOf(who, route.action);
+      const call = { subject: who, by: nameOf(who), reach, ...parts, bytes: body.bytes, request, response };
+      write(response, await performOnce(options, route, call, body.hash));
+    };
+    if (route.bytesOf) await withBytes(route, request, response, answer);
+    else await answer(route.body ? await readBody(route, request, response) : { value: undefined, bytes: NO_BYTES, hash: NO_BYTES });
   };

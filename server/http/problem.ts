@@ -14,7 +14,7 @@ const TITLES: Readonly<Record<number, string>> = {
   409: "This conflicts with what is there",
   411: "The length of the body must be said",
   413: "The body is too large",
-  415: "The body must be JSON",
+  415: "The body is of another kind",
   422: "The content cannot be taken",
   429: "Too many requests",
   500: "The server failed",

@@ -20,6 +20,8 @@ export type Call<Params, Query, Body> = Readonly<{
   params: Params;
   query: Query;
   body: Body;
+  /** Of a route with `bytesOf`; empty for the others. */
+  bytes: Uint8Array;
   request: Request;
   response: Response;
 }>;
@@ -58,6 +60,8 @@ export type Route = Readonly<{
   bodyBytesMax?: number | undefined;
   /** "form": brokers ask in forms as well as in JSON. */
   bodyKind?: "json" | "json_or_form" | undefined;
+  /** The body is bytes of one of these media types, handed over as they came; `body` is not asked. */
+  bytesOf?: readonly string[] | undefined;
   /** The handler reads the body itself, to say more of what is wrong than a schema can; `body` is for the documents. */
   readsBody?: boolean | undefined;
   /** Acts that the audit remembers even when they are allowed. */

@@ -5,6 +5,10 @@ import type { Route } from "./route.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { bookRoutes } from "./routes/books.ts";
 import { brokerRoutes, type BrokerAccount } from "./routes/broker.ts";
+import { customsBookRoutes } from "./routes/customs-books.ts";
+import { customsDeskRoutes } from "./routes/customs-desk.ts";
+import { customsDocumentRoutes } from "./routes/customs-documents.ts";
+import { customsMessageRoutes } from "./routes/customs-messages.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { masterDataRoutes } from "./routes/master-data.ts";
 import { observationRoutes } from "./routes/observations.ts";
@@ -21,6 +25,10 @@ export const createRoutes = (ports: HttpPorts, extras: RouteExtras = {}): Route[
   ...observationRoutes(ports),
   ...bookRoutes(ports),
   ...worklistRoutes(ports),
+  ...customsDocumentRoutes(ports),
+  ...customsMessageRoutes(ports),
+  ...customsBookRoutes(ports),
+  ...customsDeskRoutes(ports),
   ...trackingRoutes(ports),
   ...worldRoutes(ports, extras.demoAccounts),
   ...accessRoutes(ports),

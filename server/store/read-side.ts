@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Log, WorldClock } from "../usecases/ports.ts";
 import { createAudit, createIdempotency, createKeys } from "./access.ts";
+import { createCustomsViews } from "./customs-reads.ts";
 import { createDevices } from "./devices.ts";
 import { createInvariants } from "./invariants.ts";
 import { createJournalReads } from "./journal-reads.ts";
@@ -36,6 +37,7 @@ export const createReadSide = ({ pool, clock, log }: ReadSideOptions) => {
     differenceReads: createDifferenceReads(pool),
     releaseReads: createReleaseReads(pool),
     alarmReads: createAlarmReads(pool),
+    customs: createCustomsViews(pool, () => clock.nowMs()),
     keys: createKeys(pool),
     people: createPeople(pool, prisma),
     audit: createAudit(prisma),

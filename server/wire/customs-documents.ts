@@ -99,7 +99,8 @@ export const documentRow = z.object({
   owner: z.string().nullable(),
   book: z.string().nullable(),
   direction: direction.nullable(),
-  channel: channel.nullable(),
+  /** One of the six channels, or another supervision mode. */
+  channel: z.string().nullable(),
   state: documentState,
   /** `platform/orderNo`: what order, payment, waybill and list have in common. */
   trio: z.string().nullable(),

@@ -35,7 +35,11 @@ export type Channel = z.infer<typeof channel>;
 
 export const direction = z.enum(["in", "out"]);
 
-/** Of an inventory: filed, approved, refused, cancelled. Of a pass also first_gate, passed, void; of a declaration finished. */
+/**
+ * Of an inventory: filed, approved, done (核扣), written_off, refused, cancelled. Of a pass: filed, approved, first_gate, passed,
+ * refused, void. Of a declaration also finished. Of a list: incomplete, differs, blocked, ready before customs has it, then
+ * declared, accepted, reviewed, inspecting, released, closed, rejected, …
+ */
 export const documentState = z.string();
 
 /** 核扣标志: 0 none, 1 pre-deducted or pre-credited, 2 deducted, 3 written off (核销). */
@@ -59,8 +63,12 @@ export const lack = z.enum([
   "match",
   /** The buyer's identity is not verified. */
   "identity",
+  /** The list breaks a rule of acceptance: over the limits, stock short, not on the positive list, … */
+  "acceptance",
   /** The list is not released. */
   "release",
+  /** A released list of bonded goods that no inventory (核注清单 8) gathers. */
+  "inventory",
   "guarantee",
   "complete_declaration",
   "inspection_result",

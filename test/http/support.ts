@@ -43,9 +43,19 @@ const notHere = async (): Promise<never> => {
 /** Ports that no test here reaches, unless it brings its own. */
 export const standIns: Pick<
   HttpOptions,
-  "differences" | "releases" | "alarms" | "tracks" | "units" | "shipments" | "submitObservation" | "disconnectDevice" | "readiness"
+  | "customsDesk"
+  | "differences"
+  | "releases"
+  | "alarms"
+  | "tracks"
+  | "units"
+  | "shipments"
+  | "submitObservation"
+  | "disconnectDevice"
+  | "readiness"
 > = {
   differences: { dispose: notHere },
+  customsDesk: { act: notHere },
   releases: { create: notHere },
   alarms: { raise: notHere, clear: notHere, acknowledge: notHere },
   tracks: { findTrack: notHere, findTelemetry: notHere },
