@@ -6,9 +6,12 @@ export type Decimal = Readonly<{ coefficient: bigint; scale: number }>;
 
 const LEXICAL = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))$/;
 
-/** "12.50" → 125 × 10⁻¹: zeros at the end say nothing. Undefined where it is no xs:decimal. */
+/** Official numbers have 25 digits at most. Reckoning with millions of them would take minutes. */
+export const DECIMAL_LENGTH_MAX = 200;
+
+/** "12.50" → 125 × 10⁻¹: zeros at the end say nothing. Undefined where it is no xs:decimal, or endless. */
 export function parseDecimal(text: string): Decimal | undefined {
-  const match = LEXICAL.exec(text);
+  const match = text.length > DECIMAL_LENGTH_MAX ? null : LEXICAL.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = "0", fraction, bare] = match;
   const significant = (fraction ?? bare ?? "").replace(/0+$/, "");

@@ -69,7 +69,8 @@ export type FieldIssueReason =
   | "arithmetic"
   | "unknown_attribute"
   | "wrong_namespace"
-  | "unsigned";
+  | "unsigned"
+  | "and_more";
 export type FieldIssue = Readonly<{
   /** Its place in the node: `InventoryList[2]/qty`. */
   element: string;
@@ -95,6 +96,17 @@ export type CheckOptions = Readonly<{
 export type FlatRecord = Readonly<Record<string, string>>;
 export type CheckedFields = Readonly<{ record: FlatRecord; issues: readonly FieldIssue[] }>;
 
+/** Of one node. More would help nobody, and a hostile message could make millions. */
+export const ISSUES_MAX = 500;
+
+/** The first ones, and how many there are besides. */
+export function bounded(issues: readonly FieldIssue[], max = ISSUES_MAX): readonly FieldIssue[] {
+  const next = issues[max];
+  if (next === undefined) return issues;
+  const more: FieldIssue = { ...next, reason: "and_more", message: `and ${issues.length - max} more from here on`, found: "", allowed: "" };
+  return [...issues.slice(0, max), more];
+}
+
 /** The children of an element as the fields of a flat record. Of a repeated field the first counts. */
 export function checkFields(element: XmlElement, rules: readonly FieldRule[], options: CheckOptions): CheckedFields {
   const issues: FieldIssue[] = [];
@@ -103,6 +115,8 @@ export function checkFields(element: XmlElement, rules: readonly FieldRule[], op
   const seen = new Set<string>();
   let furthest = 0;
   for (const child of element.children) {
+    // By now it is full of what is no field at all; what is missing besides need not be said.
+    if (issues.length > ISSUES_MAX) return { record, issues };
     const position = positions.get(child.name);
     const rule = position === undefined ? undefined : rules[position];
     if (position === undefined || rule === undefined) {
@@ -218,4 +232,4 @@ const strayText = (element: XmlElement, stray: string, { path }: CheckOptions): 
 });
 
 const SHOWN_MAX = 60;
-const shorten = (text: string): string => (text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text);
+export const shorten = (text: string): string => (text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text);

@@ -1,7 +1,7 @@
 /** One value against its rule: the facets of XML Schema first, each as the schema counts it, then what the notes say. */
 import { isCitizenNumber, isCreditCode } from "./check-digits.ts";
 import { findCodeName } from "./code-lists.ts";
-import { digitsOf, parseDecimal } from "./decimal.ts";
+import { DECIMAL_LENGTH_MAX, digitsOf, parseDecimal } from "./decimal.ts";
 import type { DateFormat, FieldIssue, FieldRule } from "./field-rule.ts";
 
 export type ValueProblem = Pick<FieldIssue, "reason" | "message" | "found" | "allowed" | "severity">;
@@ -53,6 +53,7 @@ function checkNumber({ kind, totalDigits, fractionDigits }: FieldRule, value: st
   const decimal = parseDecimal(value);
   const whole = kind === "int" || kind === "long" ? LIMITS[kind] : undefined;
   const allowed = numberWords(whole !== undefined, totalDigits, fractionDigits);
+  if (value.length > DECIMAL_LENGTH_MAX) return add("too_many_digits", `has ${value.length} characters`, allowed);
   if (decimal === undefined || (whole !== undefined && !INTEGER.test(value))) return add("not_a_number", "is no such number", allowed);
   const { coefficient, scale } = decimal;
   if (whole !== undefined && (coefficient >= whole || coefficient < -whole)) add("too_many_digits", "is too large", allowed);

@@ -1,5 +1,5 @@
 /** Which elements stand in an element, in which order and how often: what a definition's sequence says, all faults at once. */
-import type { FieldIssue } from "./field-rule.ts";
+import { ISSUES_MAX, shorten, type FieldIssue } from "./field-rule.ts";
 import type { XmlElement } from "./xml.ts";
 
 export type SequencePart = Readonly<{ element: string; zh: string; min: number; /** Infinity where it is unbounded. */ max: number }>;
@@ -9,6 +9,7 @@ export function checkSequence(parent: XmlElement, parts: readonly SequencePart[]
   const counts = new Map<string, number>();
   let furthest = 0;
   for (const child of parent.children) {
+    if (issues.length > ISSUES_MAX) return issues;
     const position = parts.findIndex(({ element }) => element === child.name);
     const part = parts[position];
     if (part === undefined) {
@@ -72,7 +73,7 @@ const strayText = (parent: XmlElement, path: string): FieldIssue => ({
   zh: "",
   reason: "text_between_elements",
   message: "has text between its elements",
-  found: parent.text.trim().slice(0, 60),
+  found: shorten(parent.text.trim()),
   allowed: "elements only",
   severity: "error",
   line: parent.line,

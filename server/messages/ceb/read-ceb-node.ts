@@ -1,5 +1,5 @@
 /** One business node: its sequence, its fields, then the written rules over whatever could be read of it. */
-import { checkFields, type FieldIssue, type FieldRule, type FlatRecord } from "../field-rule.ts";
+import { bounded, checkFields, type FieldIssue, type FieldRule, type FlatRecord } from "../field-rule.ts";
 import { shown } from "../field-value.ts";
 import { checkSequence, type SequencePart } from "../sequence.ts";
 import { childrenNamed, findChild, type XmlElement } from "../xml.ts";
@@ -36,12 +36,12 @@ export function readCebNode(element: XmlElement, { definition, index, signature 
   }
   const record = lineParts === undefined ? { head: headRecord } : { head: headRecord, lines: lineRecords };
   const key = keyOf(headRecord, definition, index);
-  const warnings = issues.filter(({ severity }) => severity === "warning");
+  const warnings = bounded(issues.filter(({ severity }) => severity === "warning"));
   return {
     // Of a node without errors the record has all that its type says: required fields were there and every value fits.
     node: { kind: definition.kind, key, record, warnings } as unknown as CebNode,
     guid: headRecord["guid"],
-    errors: issues.filter(({ severity }) => severity === "error"),
+    errors: bounded(issues.filter(({ severity }) => severity === "error")),
   };
 }
 

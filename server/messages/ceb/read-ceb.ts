@@ -2,7 +2,7 @@
  * A message of 跨境统一版 → typed records, or every reason why not. What the official definition forbids for the message as a whole (a
  * second BaseTransfer, no guid) is an error of each node; what is wrong with one node rejects that one alone.
  */
-import { checkFields, type FieldIssue, type FieldRule } from "../field-rule.ts";
+import { bounded, checkFields, shorten, type FieldIssue, type FieldRule } from "../field-rule.ts";
 import { valueIssues } from "../field-value.ts";
 import type { CebMessage, RejectedNode } from "../message.ts";
 import { checkSequence, type SequencePart } from "../sequence.ts";
@@ -26,20 +26,30 @@ import { signatureOf } from "./signature.ts";
 export const findCebDefinition = (root: XmlElement): CebDefinition | undefined =>
   root.name.endsWith("Message") ? CEB_DEFINITIONS.get(root.name.slice(0, -"Message".length)) : undefined;
 
+/** What is wrong with the whole is said of each node. */
+const WHOLE_ISSUES_MAX = 20;
+/** Of a message. Every node that is rejected has one at least. */
+const MESSAGE_ISSUES_MAX = 20_000;
+
 export function readCeb(root: XmlElement, definition: CebDefinition): CebMessage {
   const { transfer, issues } = readWhole(root, definition);
-  const wholeErrors = issues.filter(({ severity }) => severity === "error");
+  const wholeErrors = bounded(
+    issues.filter(({ severity }) => severity === "error"),
+    WHOLE_ISSUES_MAX,
+  );
   const nodes: CebNode[] = [];
   const rejected: RejectedNode[] = [];
+  let left = MESSAGE_ISSUES_MAX;
   for (const [index, element] of childrenNamed(root, definition.node.element).entries()) {
-    const read = readCebNode(element, { definition, index, signature: transfer.signature });
-    const errors = [...wholeErrors, ...read.errors];
-    if (errors.length === 0) nodes.push(read.node);
-    else rejected.push({ key: read.node.key, ...(read.guid === undefined ? {} : { guid: read.guid }), errors });
+    const { node, guid, errors } = readCebNode(element, { definition, index, signature: transfer.signature });
+    const all = bounded([...wholeErrors, ...errors], Math.max(1, left));
+    left -= all.length + node.warnings.length;
+    if (all.length > 0) rejected.push({ key: shorten(node.key), ...(guid === undefined ? {} : { guid: shorten(guid) }), errors: all });
+    else nodes.push(left > 0 ? node : { ...node, warnings: bounded(node.warnings, 1) });
   }
   // Nobody else is left to say what is wrong.
-  if (nodes.length + rejected.length === 0) rejected.push({ key: transfer.guid, errors: wholeErrors });
-  const messageWarnings = issues.filter(({ severity }) => severity === "warning");
+  if (nodes.length + rejected.length === 0) rejected.push({ key: shorten(transfer.guid), errors: wholeErrors });
+  const messageWarnings = bounded(issues.filter(({ severity }) => severity === "warning"));
   return { readable: true, system: "ceb", kind: definition.kind, transfer, nodes, rejected, messageWarnings };
 }
 
