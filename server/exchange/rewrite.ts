@@ -4,7 +4,7 @@
  */
 import { writeCeb, type CebMessageToWrite, type CebTransferToWrite } from "../messages/ceb/write-ceb.ts";
 import type { CebMessage } from "../messages/message.ts";
-import type { Jg2Message } from "../messages/jg2/read-jg2.ts";
+import type { Jg2Message } from "../messages/message.ts";
 import { writeJg2, type Writing } from "../messages/jg2/write-jg2.ts";
 import type { Message } from "./translate.ts";
 

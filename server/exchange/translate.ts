@@ -5,7 +5,7 @@
 import type { CebNode } from "../messages/ceb/ceb-definitions.ts";
 import type { FieldIssue } from "../messages/field-rule.ts";
 import type { Jg2Node } from "../messages/jg2/jg2-message.ts";
-import type { Jg2Message } from "../messages/jg2/read-jg2.ts";
+import type { Jg2Message } from "../messages/message.ts";
 import type { CebMessage } from "../messages/message.ts";
 import type { MessageIssue } from "../usecases/customs/messages-ports.ts";
 import type { Draft, NodeDraft } from "./drafts.ts";

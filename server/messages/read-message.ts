@@ -4,13 +4,14 @@
  */
 import { findCebDefinition, readCeb } from "./ceb/read-ceb.ts";
 import { isDxp, unwrapDxp } from "./dxp.ts";
+import { readJg2 } from "./jg2/read-jg2.ts";
 import type { ReadableMessage, ReadMessage, Unreadable } from "./message.ts";
 import { parseXml, type XmlElement } from "./xml.ts";
 
 /** Undefined where the root is none of the system's. */
 type System = (root: XmlElement) => ReadMessage | undefined;
 
-const SYSTEMS: readonly System[] = [readAsCeb];
+const SYSTEMS: readonly System[] = [readAsCeb, readJg2];
 
 export function readMessage(bytes: Uint8Array): ReadMessage {
   const document = parseXml(bytes);

@@ -1,5 +1,6 @@
 /** Messages of 金关二期 made up for tests, in the shape that the notes and real receipts have; and how tests read them. */
-import { readJg2, type Jg2Message } from "../../server/messages/jg2/read-jg2.ts";
+import type { Jg2Message } from "../../server/messages/message.ts";
+import { readJg2 } from "../../server/messages/jg2/read-jg2.ts";
 import { parseXml } from "../../server/messages/xml.ts";
 
 export type Fields = Readonly<Record<string, string>>;

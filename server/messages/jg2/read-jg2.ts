@@ -3,15 +3,13 @@
  * `INV101` in the definitions' dialect, `InvtMessage` in the single-window client's; the client's direct answer is a root of its own.
  * Undefined: it is no such message at all.
  */
-import type { Readable, RejectedNode } from "../message.ts";
+import type { Jg2Message, RejectedNode } from "../message.ts";
 import { findChild, type XmlElement } from "../xml.ts";
 import { envelopeIssues, readControl, readEnvelope } from "./envelope.ts";
 import type { Jg2Kind, Jg2Node, Jg2Transfer } from "./jg2-message.ts";
 import { clientKindOf, isLayout } from "./message-data.ts";
 import { planOf, type MessagePlan } from "./part-plan.ts";
 import { DOCUMENTS_MAX, readDocuments, type ReadDocument } from "./read-document.ts";
-
-export type Jg2Message = Readable<"jg2", Jg2Kind, Jg2Transfer, Jg2Node>;
 
 const CLIENT_ANSWER = "CommonResponeMessage";
 
