@@ -94,7 +94,7 @@ test("goods scanned in at the station change the stock and the books on other sc
   const officer = await world.visitAs("officer");
   const operator = await world.visitAs("operator");
   const stock = await dispatcher.open("/stock?site=xiangtan");
-  const books = await officer.open("/customs/books");
+  const books = await officer.open("/customs/classified");
   const loads = [countLoads(stock), countLoads(books)];
   await stock.getByText("No stock fits").waitFor(WAIT);
 

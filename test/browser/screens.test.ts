@@ -11,7 +11,7 @@ const ROOMS = {
   "/dispatch": { zh: "运力", en: "Units" },
   "/stock": { zh: "湘潭综合保税区", en: "Xiangtan bonded zone" },
   "/station": { zh: "您在哪个作业台？", en: "Where do you stand?" },
-  "/customs/books": { zh: "T4900W000001", en: "T4900W000001" },
+  "/customs/classified": { zh: "T4900W000001", en: "T4900W000001" },
   "/customs/journal": { zh: "茶油", en: "Camellia oil" },
   "/customs/differences": { zh: "差异", en: "Differences" },
   "/alarms": { zh: "作业台拒绝", en: "Refused at a station" },

@@ -50,6 +50,15 @@ export const useLocations = (site: string | undefined) =>
     staleTime: KEPT_MS,
   });
 
+/** Where this person works: the first site of their own, else the first bonded zone. Undefined until it is known. */
+export const useHomeSite = (): string | undefined => {
+  const { data: session } = useSession();
+  const { data: sites } = useSites();
+  if (!session || !sites) return undefined;
+  const [own] = session.sites;
+  return own ?? sites.find(({ kind }) => kind === "bonded_warehouse")?.site ?? sites[0]?.site;
+};
+
 type Named = Readonly<{ zh: string; en: string }>;
 /** Looks names up; what is not known is called by its key. */
 export const useNames = (language: "zh" | "en") => {

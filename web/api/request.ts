@@ -5,6 +5,8 @@ import { uuidv7 } from "./uuid.ts";
 /** One call of `/api/v1`: typed by the wire's schema, every failure an ApiError. */
 const BASE = "/api/v1";
 const TIMEOUT_MS = 20_000;
+/** A file of many MiB over a slow line, and a server that reads all of it before it answers. */
+const FILE_TIMEOUT_MS = 120_000;
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -25,7 +27,26 @@ export const post = <Answer extends z.ZodType>(
     answer,
   );
 
-type Call = Readonly<{ method: string; path: string; body?: unknown; idempotencyKey?: string; signal?: AbortSignal | undefined }>;
+/** A file as it is, said to be of `type`. */
+export const postBytes = <Answer extends z.ZodType>(
+  path: string,
+  answer: Answer,
+  options: { bytes: Blob; type: string; idempotencyKey?: string },
+): Promise<z.infer<Answer>> => {
+  const { bytes, type, idempotencyKey = uuidv7() } = options;
+  return call({ method: "POST", path, bytes, type, idempotencyKey, timeoutMs: FILE_TIMEOUT_MS }, answer);
+};
+
+type Call = Readonly<{
+  method: string;
+  path: string;
+  body?: unknown;
+  bytes?: Blob;
+  type?: string;
+  idempotencyKey?: string;
+  timeoutMs?: number;
+  signal?: AbortSignal | undefined;
+}>;
 
 const call = async <Answer extends z.ZodType>(request: Call, answer: Answer): Promise<z.infer<Answer>> => {
   const response = await send(`${BASE}${request.path}`, request);
@@ -38,17 +59,18 @@ const call = async <Answer extends z.ZodType>(request: Call, answer: Answer): Pr
 };
 
 export const send = async (url: string, request: Omit<Call, "path">): Promise<Response> => {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
+  const type = request.type ?? (request.body === undefined ? undefined : "application/json");
   try {
     return await fetch(url, {
       method: request.method,
       credentials: "same-origin",
       headers: {
         accept: "application/json",
-        ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+        ...(type === undefined ? {} : { "content-type": type }),
         ...(request.idempotencyKey ? { "idempotency-key": request.idempotencyKey } : {}),
       },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...(request.bytes ? { body: request.bytes } : request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       signal: request.signal ? AbortSignal.any([request.signal, timeout]) : timeout,
     });
   } catch (cause) {

@@ -22,13 +22,19 @@ export const LiveProvider = ({ children }: { children: ReactNode }) => {
 
 /** The first change is shown at once; a stream of changes has a list read again at most this often. */
 const REFRESH_EVERY_MS = 1_000;
-const ALL_LISTS = ["stock", "books", "journal", "differences", "alarms", "releases", "shipments", "quarantine", "trace"] as const;
+const CUSTOMS_LISTS = ["documents", "customs-books", "customs-differences", "twin", "obligations", "gate", "messages", "reports"] as const;
+const FLOOR_LISTS = ["stock", "books", "journal", "differences", "alarms", "releases", "shipments", "quarantine", "trace"] as const;
+const ALL_LISTS = [...FLOOR_LISTS, ...CUSTOMS_LISTS] as const;
+/** What customs and its papers did: anything of theirs may be another now. */
+const OF_FLOOR: ReadonlySet<string> = new Set(["observation", "settlement", "release", "disposal", "alarm"]);
 
 const listsTouched = (entries: readonly JournalRow[]): readonly string[] => {
   if (entries.length === 0) return ALL_LISTS;
   const touched = new Set<string>(["journal"]);
   for (const entry of entries) {
-    if (entry.transfers.length > 0) for (const list of ["stock", "books", "trace"]) touched.add(list);
+    if (entry.transfers.length > 0) for (const list of ["stock", "books", "trace", "twin", "customs-differences"]) touched.add(list);
+    if (!OF_FLOOR.has(entry.kind)) for (const list of CUSTOMS_LISTS) touched.add(list);
+    if (entry.observationKind === "gate") touched.add("gate");
     if (entry.result === "unsettled" || entry.kind === "settlement" || entry.kind === "disposal") touched.add("differences");
     if (entry.kind === "alarm" || entry.result === "refused") touched.add("alarms");
     if (entry.kind === "release" || entry.transfers.length > 0) touched.add("releases");

@@ -32,7 +32,7 @@ export const makeRouter = () =>
         room("dispatch", async () => ({ Component: (await import("../features/dispatch/dispatch-page.tsx")).DispatchPage })),
         room("stock", async () => ({ Component: (await import("../features/stock/stock-page.tsx")).StockPage })),
         room("station", async () => ({ Component: (await import("../features/station/station-page.tsx")).StationPage })),
-        room("customs/:tab?", async () => ({ Component: (await import("../features/customs/customs-page.tsx")).CustomsPage })),
+        room("customs/:tab?/:key?", async () => ({ Component: (await import("../features/customs/customs-page.tsx")).CustomsPage })),
         room("alarms", async () => ({ Component: (await import("../features/alarms/alarms-page.tsx")).AlarmsPage })),
         { path: "*", element: <FirstRoom /> },
       ],

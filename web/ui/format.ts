@@ -11,6 +11,12 @@ export const formatQuantity = (quantity: string): string => {
   return trimmed ? `${grouped}.${trimmed}` : grouped;
 };
 
+/** With a real minus, and with a plus where the sign is what matters. */
+export const formatSigned = (quantity: string, plus = false): string => {
+  if (quantity.startsWith("-")) return `−${formatQuantity(quantity.slice(1))}`;
+  return `${plus ? "+" : ""}${formatQuantity(quantity)}`;
+};
+
 /** Five decimals as an integer, to add up decimal strings exactly. */
 const SCALE = 100_000n;
 export const toScaled = (quantity: string): bigint => {

@@ -44,6 +44,12 @@ export type Palette = Readonly<{
   inTransitSoft: string;
   overseas: string;
   overseasSoft: string;
+  /** Fills of the warehouse plan: apart from each other with any colour vision. */
+  planBonded: string;
+  planNonBonded: string;
+  planInventoryPending: string;
+  planPassPending: string;
+  planWrittenOff: string;
   shadow: string;
 }>;
 
@@ -89,6 +95,11 @@ export const LIGHT: Palette = {
   inTransitSoft: "#ebe6fb",
   overseas: "#8a3560",
   overseasSoft: "#f8e4ee",
+  planBonded: "#3546a3",
+  planNonBonded: "#7d9130",
+  planInventoryPending: "#f2b632",
+  planPassPending: "#c4437f",
+  planWrittenOff: "#bcc8c3",
   shadow: "0 1px 2px rgb(21 33 30 / 6%), 0 8px 28px rgb(21 33 30 / 10%)",
 };
 
@@ -134,6 +145,11 @@ export const DARK: Palette = {
   inTransitSoft: "#271d4d",
   overseas: "#f0a5c8",
   overseasSoft: "#3b1629",
+  planBonded: "#8b9bff",
+  planNonBonded: "#8aa02c",
+  planInventoryPending: "#f2b632",
+  planPassPending: "#e0569a",
+  planWrittenOff: "#56665f",
   shadow: "0 1px 2px rgb(0 0 0 / 40%), 0 10px 32px rgb(0 0 0 / 45%)",
 };
 

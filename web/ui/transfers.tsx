@@ -12,18 +12,33 @@ type Account = Readonly<{
   parent?: string | null | undefined;
   regime?: string | undefined;
   hold?: string | undefined;
+  number?: string | undefined;
+  line?: number | undefined;
+  state?: string | undefined;
 }>;
 type Lot = Readonly<{ gtin: string; batch: string | null; serial: string | null; book: string | null; line: number | null }>;
 type Transfer = Readonly<{ from: Account; to: Account; lot: Lot; quantity: string; uom: string }>;
 type Names = Readonly<{ site(key: string): string; product(gtin: string): string }>;
 
 export const AccountText = ({ account, names }: { account: Account; names: Names }) => {
+  const { t } = useTranslation();
   const word = useWord();
   if (account.family === "contra") {
     return (
       <span className="account account-contra">
         {word("contra", account.contra)}
         {account.site ? <span className="small soft"> {names.site(account.site)}</span> : null}
+      </span>
+    );
+  }
+  if (account.family !== "stock") {
+    return (
+      <span className="account">
+        <b>{word("bookState", account.state)}</b>
+        <span className="small soft mono">
+          {" "}
+          {account.number} {t("stock.bookLine", { line: account.line })}
+        </span>
       </span>
     );
   }

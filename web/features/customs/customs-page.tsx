@@ -1,47 +1,30 @@
-import { Tabs } from "antd";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useParams } from "react-router";
-import type { Role } from "#wire/words.ts";
+import { useParams } from "react-router";
 import { useSession } from "../../api/reference.ts";
-import { BooksView } from "./books-view.tsx";
-import { DifferencesView } from "./differences-view.tsx";
-import { JournalView } from "./journal-view.tsx";
-import { ProofView } from "./proof-view.tsx";
-import { QuarantineView } from "./quarantine-view.tsx";
-import { ReleasesView } from "./releases-view.tsx";
-import { TraceView } from "./trace-view.tsx";
+import { LoadingState } from "../../ui/states.tsx";
+import { SectionChoice, SectionMenu, useRoomForMenu } from "./section-menu.tsx";
+import { sectionFor, sectionsOf } from "./sections.tsx";
 import "./customs.css";
 
-/** The officer's room: what is booked, how it came about, what does not agree, and the proof that the books are sound. */
-const VIEWS: readonly Readonly<{ key: string; view: () => ReactNode; roles?: readonly Role[] }>[] = [
-  { key: "books", view: BooksView },
-  { key: "differences", view: DifferencesView },
-  { key: "journal", view: JournalView },
-  { key: "trace", view: TraceView },
-  { key: "releases", view: ReleasesView },
-  { key: "proof", view: ProofView },
-  { key: "quarantine", view: QuarantineView, roles: ["officer", "administrator"] },
-];
-
+/** The officer's and the declarant's room: what does not agree first, then goods, papers and rules, and the evidence for all of it. */
 export const CustomsPage = () => {
   const { t } = useTranslation();
   const { tab } = useParams();
-  const navigate = useNavigate();
   const session = useSession();
-  const views = VIEWS.filter(({ roles }) => !roles || (session.data && roles.includes(session.data.role)));
-  const active = views.find(({ key }) => key === tab) ?? views[0];
+  const hasRoom = useRoomForMenu();
+  const sections = sectionsOf(session.data?.role);
+  const active = sectionFor(sections, tab, session.data?.role);
+  if (!active) return <LoadingState />;
+  const View = active.view;
   return (
-    <div className="page">
-      <div className="page-head">
-        <h1>{t("room.customs")}</h1>
+    <div className="customs" data-menu={hasRoom}>
+      {hasRoom ? <SectionMenu sections={sections} active={active} /> : null}
+      <div className="page customs-body" key={active.key}>
+        <div className="page-head">
+          <h1>{hasRoom ? t(`customs.tab.${active.key}`) : <SectionChoice sections={sections} active={active} />}</h1>
+        </div>
+        <View />
       </div>
-      <Tabs
-        activeKey={active?.key ?? "books"}
-        onChange={(key) => void navigate(`/customs/${key}`)}
-        destroyOnHidden
-        items={views.map(({ key, view: View }) => ({ key, label: t(`customs.tab.${key}`), children: <View /> }))}
-      />
     </div>
   );
 };

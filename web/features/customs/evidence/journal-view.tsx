@@ -2,17 +2,17 @@ import { Input } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { JournalRow } from "#wire/http-api.ts";
-import { listJournal } from "../../api/endpoints.ts";
-import { useNames, useProducts } from "../../api/reference.ts";
-import { ChoiceField } from "../../ui/choice-field.tsx";
-import { DataTable, type Column } from "../../ui/data-table.tsx";
-import { formatInstant, formatQuantity } from "../../ui/format.ts";
-import { inLanguage, useLook } from "../../ui/look.tsx";
-import { ResultTag } from "../../ui/tags.tsx";
-import { useWord } from "../../ui/words.ts";
+import { listJournal } from "../../../api/endpoints.ts";
+import { useNames, useProducts } from "../../../api/reference.ts";
+import { ChoiceField } from "../../../ui/choice-field.tsx";
+import { DataTable, type Column } from "../../../ui/data-table.tsx";
+import { formatInstant, formatQuantity } from "../../../ui/format.ts";
+import { inLanguage, useLook } from "../../../ui/look.tsx";
+import { ResultTag } from "../../../ui/tags.tsx";
+import { useWord } from "../../../ui/words.ts";
 import { EntryDrawer } from "./entry-drawer.tsx";
-import { Paged } from "./paged.tsx";
-import { SiteChoice } from "./site-choice.tsx";
+import { Paged } from "../paged.tsx";
+import { SiteChoice } from "../site-choice.tsx";
 
 /** The running journal, newest first; what comes in appears at the top by itself. */
 const PAGE_ROWS = 50;

@@ -3,14 +3,14 @@ import { Button, Progress } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReleaseRow } from "#wire/http-api.ts";
-import { listReleases } from "../../api/endpoints.ts";
-import { useNames, useSession } from "../../api/reference.ts";
-import { useLiveStore } from "../../live/use-live.ts";
-import { formatMoment, formatQuantity, toScaled } from "../../ui/format.ts";
-import { useLook } from "../../ui/look.tsx";
-import { Paged } from "./paged.tsx";
+import { listReleases } from "../../../api/endpoints.ts";
+import { useNames, useSession } from "../../../api/reference.ts";
+import { useLiveStore } from "../../../live/use-live.ts";
+import { formatMoment, formatQuantity, toScaled } from "../../../ui/format.ts";
+import { useLook } from "../../../ui/look.tsx";
+import { Paged } from "../paged.tsx";
 import { ReleaseForm } from "./release-form.tsx";
-import { SiteChoice } from "./site-choice.tsx";
+import { SiteChoice } from "../site-choice.tsx";
 
 /** Goods that may leave bond, and how much of each release is used up. */
 const PAGE_ROWS = 50;

@@ -3,34 +3,28 @@ import { App, Button, Form, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DifferenceRow } from "#wire/http-api.ts";
-import { disposeDifference, listDifferences } from "../../api/endpoints.ts";
-import { useNames, useSession } from "../../api/reference.ts";
-import { useWorldNow } from "../../live/use-live.ts";
-import { formatInstant, formatQuantity, formatSpan } from "../../ui/format.ts";
-import { useLook } from "../../ui/look.tsx";
-import { useErrorText } from "../../ui/states.tsx";
-import { AccountText } from "../../ui/transfers.tsx";
-import { useWord } from "../../ui/words.ts";
-import { Paged } from "./paged.tsx";
-import { SiteChoice } from "./site-choice.tsx";
+import { disposeDifference, listDifferences } from "../../../api/endpoints.ts";
+import { useNames, useSession } from "../../../api/reference.ts";
+import { useWorldNow } from "../../../live/use-live.ts";
+import { formatInstant, formatQuantity, formatSpan } from "../../../ui/format.ts";
+import { useLook } from "../../../ui/look.tsx";
+import { useErrorText } from "../../../ui/states.tsx";
+import { AccountText } from "../../../ui/transfers.tsx";
+import { useWord } from "../../../ui/words.ts";
+import { Paged } from "../paged.tsx";
 
 /** What has happened and the books cannot hold yet, each with its cause. It settles by itself when what is missing arrives; else an officer ends it. */
 const PAGE_ROWS = 100;
 
-export const DifferencesView = () => {
+export const Unsettled = ({ site }: { site: string | undefined }) => {
   const { t } = useTranslation();
-  const [site, setSite] = useState<string>();
   const [disposing, setDisposing] = useState<DifferenceRow>();
   return (
     <>
-      <p className="soft customs-lead">{t("customs.differences.lead")}</p>
-      <div className="toolbar customs-toolbar">
-        <SiteChoice site={site} onChange={setSite} />
-      </div>
       <Paged<DifferenceRow>
         queryKey={["differences", site]}
         read={({ after, signal }) => listDifferences({ site, limit: PAGE_ROWS, after }, { signal })}
-        empty={{ title: t("customs.differences.empty"), hint: t("customs.differences.emptyHint") }}
+        empty={{ title: t("customs.differences.noFacts"), hint: t("customs.differences.noFactsHint") }}
       >
         {(rows) => (
           <ul className="rows">

@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
 import type { z } from "zod";
 import type { quarantineRow } from "#wire/http-api.ts";
-import { listQuarantine, quarantineBytesAddress } from "../../api/endpoints.ts";
-import { formatInstant } from "../../ui/format.ts";
-import { useLook } from "../../ui/look.tsx";
-import { useWord } from "../../ui/words.ts";
-import { Paged } from "./paged.tsx";
+import { listQuarantine, quarantineBytesAddress } from "../../../api/endpoints.ts";
+import { formatInstant } from "../../../ui/format.ts";
+import { useLook } from "../../../ui/look.tsx";
+import { useWord } from "../../../ui/words.ts";
+import { Paged } from "../paged.tsx";
 
 type QuarantineRow = z.infer<typeof quarantineRow>;
 const PAGE_ROWS = 50;

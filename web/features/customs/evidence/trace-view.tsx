@@ -5,15 +5,15 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { z } from "zod";
 import type { JournalRow, traceAnswer } from "#wire/http-api.ts";
-import { ApiError } from "../../api/api-error.ts";
-import { getTrace } from "../../api/endpoints.ts";
-import { useNames } from "../../api/reference.ts";
-import { formatInstant, formatQuantity } from "../../ui/format.ts";
-import { useLook } from "../../ui/look.tsx";
-import { EmptyState, Loadable } from "../../ui/states.tsx";
-import { HoldTag, RegimeTag, ResultTag } from "../../ui/tags.tsx";
-import { TransferList } from "../../ui/transfers.tsx";
-import { useWord } from "../../ui/words.ts";
+import { ApiError } from "../../../api/api-error.ts";
+import { getTrace } from "../../../api/endpoints.ts";
+import { useNames } from "../../../api/reference.ts";
+import { formatInstant, formatQuantity } from "../../../ui/format.ts";
+import { useLook } from "../../../ui/look.tsx";
+import { EmptyState, Loadable } from "../../../ui/states.tsx";
+import { HoldTag, RegimeTag, ResultTag } from "../../../ui/tags.tsx";
+import { TransferList } from "../../../ui/transfers.tsx";
+import { useWord } from "../../../ui/words.ts";
 
 /** Where a serial, a batch or an SSCC came from and went: where it is now, and every step, oldest first. */
 type Trace = z.infer<typeof traceAnswer>;

@@ -3,19 +3,19 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { BookStockRow } from "#wire/http-api.ts";
-import { listBookStock } from "../../api/endpoints.ts";
-import { useNames, useSites } from "../../api/reference.ts";
-import { DataTable, Flash, type Column } from "../../ui/data-table.tsx";
-import { formatQuantity, toScaled } from "../../ui/format.ts";
-import { useLook } from "../../ui/look.tsx";
-import { useWord } from "../../ui/words.ts";
-import { Paged } from "./paged.tsx";
-import { SiteChoice } from "./site-choice.tsx";
+import { listBookStock } from "../../../api/endpoints.ts";
+import { useNames, useSites } from "../../../api/reference.ts";
+import { DataTable, Flash, type Column } from "../../../ui/data-table.tsx";
+import { formatQuantity, toScaled } from "../../../ui/format.ts";
+import { useLook } from "../../../ui/look.tsx";
+import { useWord } from "../../../ui/words.ts";
+import { Paged } from "../paged.tsx";
+import { SiteChoice } from "../site-choice.tsx";
 
 /** Bonded against non-bonded goods by book line: two columns that never net off. */
 const PAGE_ROWS = 100;
 
-export const BooksView = () => {
+export const ClassifiedView = () => {
   const { t } = useTranslation();
   const sites = useSites();
   // The officer's books are those of a bonded zone: the first one, until another choice is made.
@@ -25,7 +25,7 @@ export const BooksView = () => {
   const filter = { site, book: /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(book) ? book : undefined };
   return (
     <>
-      <p className="soft customs-lead">{t("customs.books.lead")}</p>
+      <p className="soft customs-lead">{t("customs.classified.lead")}</p>
       <div className="toolbar customs-toolbar">
         <SiteChoice site={site} onChange={(next) => setChosen({ site: next })} />
         <label className="field customs-field">
@@ -36,15 +36,15 @@ export const BooksView = () => {
       <Paged<BookStockRow>
         queryKey={["books", filter]}
         read={({ after, signal }) => listBookStock({ ...filter, limit: PAGE_ROWS, after }, { signal })}
-        empty={{ title: t("customs.books.empty"), hint: t("customs.books.emptyHint") }}
+        empty={{ title: t("customs.classified.empty"), hint: t("customs.classified.emptyHint") }}
       >
-        {(rows) => <BooksTable rows={rows} />}
+        {(rows) => <ClassifiedTable rows={rows} />}
       </Paged>
     </>
   );
 };
 
-const BooksTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
+const ClassifiedTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
   const { t } = useTranslation();
   const { language } = useLook();
   const names = useNames(language);
@@ -70,10 +70,15 @@ const BooksTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
           </>
         ),
       },
-      { key: "bonded", title: t("customs.books.bonded"), align: "end", render: (row) => quantity(row.bonded, "books-bonded") },
-      { key: "nonBonded", title: t("customs.books.nonBonded"), align: "end", render: (row) => quantity(row.nonBonded, "books-non-bonded") },
-      { key: "other", title: t("customs.books.other"), align: "end", render: (row) => quantity(row.other, "") },
-      { key: "held", title: t("customs.books.held"), align: "end", render: (row) => quantity(row.held, "books-held") },
+      { key: "bonded", title: t("customs.classified.bonded"), align: "end", render: (row) => quantity(row.bonded, "books-bonded") },
+      {
+        key: "nonBonded",
+        title: t("customs.classified.nonBonded"),
+        align: "end",
+        render: (row) => quantity(row.nonBonded, "books-non-bonded"),
+      },
+      { key: "other", title: t("customs.classified.other"), align: "end", render: (row) => quantity(row.other, "") },
+      { key: "held", title: t("customs.classified.held"), align: "end", render: (row) => quantity(row.held, "books-held") },
       { key: "uom", title: t("field.uom"), render: (row) => word("uom", row.uom) },
       {
         key: "book",
@@ -85,7 +90,7 @@ const BooksTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
               <div className="small soft num">{t("stock.bookLine", { line: row.line })}</div>
             </div>
           ) : (
-            <span className="soft">{t("customs.books.noBook")}</span>
+            <span className="soft">{t("customs.classified.noBook")}</span>
           ),
       },
       {
@@ -102,7 +107,7 @@ const BooksTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
   }, [t, names, word]);
   return (
     <DataTable
-      label={t("customs.tab.books")}
+      label={t("customs.tab.classified")}
       columns={columns}
       rows={rows}
       keyOf={(row) => [row.book, row.line, row.gtin, row.site, row.owner, row.uom].join("/")}

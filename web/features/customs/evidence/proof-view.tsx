@@ -3,10 +3,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { InvariantRow } from "#wire/http-api.ts";
-import { listInvariants } from "../../api/endpoints.ts";
-import { formatInstant } from "../../ui/format.ts";
-import { useLook } from "../../ui/look.tsx";
-import { EmptyState, Loadable, useErrorText } from "../../ui/states.tsx";
+import { listInvariants } from "../../../api/endpoints.ts";
+import { formatInstant } from "../../../ui/format.ts";
+import { useLook } from "../../../ui/look.tsx";
+import { EmptyState, Loadable, useErrorText } from "../../../ui/states.tsx";
 
 /** The running proof: what must always hold, when it was last checked, over what, and whether it held. */
 const REFRESH_MS = 10_000;

@@ -1,16 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { JournalRow } from "#wire/http-api.ts";
-import { getObservation } from "../../api/endpoints.ts";
-import { useNames } from "../../api/reference.ts";
-import { useDetailText } from "../../ui/details.tsx";
-import { formatInstant } from "../../ui/format.ts";
-import { useLook } from "../../ui/look.tsx";
-import { SideDrawer } from "../../ui/side-drawer.tsx";
-import { Loadable } from "../../ui/states.tsx";
-import { ResultTag } from "../../ui/tags.tsx";
-import { TransferList } from "../../ui/transfers.tsx";
-import { useWord } from "../../ui/words.ts";
+import { getObservation, listJournal } from "../../../api/endpoints.ts";
+import { useNames } from "../../../api/reference.ts";
+import { useDetailText } from "../../../ui/details.tsx";
+import { formatInstant } from "../../../ui/format.ts";
+import { useLook } from "../../../ui/look.tsx";
+import { SideDrawer } from "../../../ui/side-drawer.tsx";
+import { EmptyState, Loadable } from "../../../ui/states.tsx";
+import { ResultTag } from "../../../ui/tags.tsx";
+import { TransferList } from "../../../ui/transfers.tsx";
+import { useWord } from "../../../ui/words.ts";
 
 /** One entry whole: both its times, how what was not said was found, its transfers, the message exactly as it came, every result since. */
 export const EntryDrawer = ({ entry, onClose }: { entry: JournalRow | undefined; onClose: () => void }) => {
@@ -18,6 +18,24 @@ export const EntryDrawer = ({ entry, onClose }: { entry: JournalRow | undefined;
   return (
     <SideDrawer wide open={entry !== undefined} title={entry ? t("journal.entryNumber", { entry: entry.entry }) : ""} onClose={onClose}>
       {entry ? <Entry entry={entry} /> : null}
+    </SideDrawer>
+  );
+};
+
+/** The same for whoever knows no more than its number. */
+export const EntryByNumber = ({ entry, onClose }: { entry: number | undefined; onClose: () => void }) => {
+  const { t } = useTranslation();
+  const query = useQuery({
+    queryKey: ["journal", "entry", entry],
+    queryFn: async (o) =>
+      (await listJournal({ after: String((entry ?? 1) - 1), limit: 1 }, o)).rows.find((row) => row.entry === entry) ?? null,
+    enabled: entry !== undefined,
+  });
+  return (
+    <SideDrawer wide open={entry !== undefined} title={t("journal.entryNumber", { entry: entry ?? "" })} onClose={onClose}>
+      <Loadable query={query}>
+        {(row) => (row ? <Entry entry={row} /> : <EmptyState title={t("journal.hidden")} hint={t("journal.hiddenHint")} />)}
+      </Loadable>
     </SideDrawer>
   );
 };

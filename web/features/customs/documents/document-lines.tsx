@@ -1,0 +1,101 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { DocumentAnswer, DocumentLineRow } from "#wire/customs-documents.ts";
+import { useNames } from "../../../api/reference.ts";
+import { DataTable, type Column } from "../../../ui/data-table.tsx";
+import { formatQuantity, toScaled } from "../../../ui/format.ts";
+import { useLook } from "../../../ui/look.tsx";
+import { useWord } from "../../../ui/words.ts";
+
+/** The lines of a document: what was declared, how much of it has passed the gate, and what the book has made of it. */
+export const DocumentLines = ({ document }: { document: DocumentAnswer }) => {
+  const { t } = useTranslation();
+  const { language } = useLook();
+  const names = useNames(language);
+  const word = useWord();
+  const columns = useMemo((): readonly Column<DocumentLineRow>[] => {
+    const amount = (key: "declared" | "pending" | "formal", className: string): Column<DocumentLineRow> => ({
+      key,
+      title: t(`customs.documents.${key}`),
+      align: "end",
+      render: (row) =>
+        toScaled(row[key]) === 0n ? (
+          <span className="faint">—</span>
+        ) : (
+          <span className="num">
+            <b className={className}>{formatQuantity(row[key])}</b>{" "}
+            <span className="small soft">{row.uom ? word("uom", row.uom) : ""}</span>
+          </span>
+        ),
+    });
+    return [
+      { key: "n", title: "#", render: (row) => <span className="num faint">{row.n}</span> },
+      {
+        key: "goods",
+        title: t("field.product"),
+        lead: true,
+        render: (row) => (
+          <>
+            <b>{row.name ?? (row.gtin ? names.product(row.gtin) : t("customs.documents.unnamed"))}</b>
+            <div className="small faint mono">{[row.itemRecordNo, row.hsCode, row.gtin].filter(Boolean).join(" · ")}</div>
+          </>
+        ),
+      },
+      amount("declared", ""),
+      { key: "passed", title: t("customs.documents.passed"), width: "150px", render: (row) => <Passage row={row} /> },
+      amount("pending", document.direction === "in" ? "amount-incoming" : "amount-outgoing"),
+      amount("formal", "amount-formal"),
+      { key: "book", title: t("field.book"), render: (row) => <BookLine row={row} book={document.book} /> },
+    ];
+  }, [t, names, word, document.direction, document.book]);
+  return (
+    <div className="panel customs-panel">
+      <DataTable label={t("customs.documents.lines")} columns={columns} rows={document.lines} keyOf={(row) => String(row.n)} />
+    </div>
+  );
+};
+
+const PERCENT = 100n;
+const share = (part: string, whole: string): number => {
+  const all = toScaled(whole);
+  return all === 0n ? 0 : Number((toScaled(part) * PERCENT) / all);
+};
+
+/** Through the gate, and on a pass but not through it yet, as parts of what was declared. */
+const Passage = ({ row }: { row: DocumentLineRow }) => {
+  const { t } = useTranslation();
+  const said = t("customs.documents.passage", {
+    passed: formatQuantity(row.passed),
+    onPasses: formatQuantity(row.onPasses),
+    declared: formatQuantity(row.declared),
+  });
+  return (
+    <span className="passage" title={said}>
+      <span className="passage-bar" aria-hidden="true">
+        <i className="passage-on" style={{ width: `${share(row.onPasses, row.declared)}%` }} />
+        <i className="passage-through" style={{ width: `${share(row.passed, row.declared)}%` }} />
+      </span>
+      <span className="small num">
+        {formatQuantity(row.passed)} <span className="faint">/ {formatQuantity(row.declared)}</span>
+        <span className="unseen">{said}</span>
+      </span>
+    </span>
+  );
+};
+
+const BookLine = ({ row, book }: { row: DocumentLineRow; book: string | null }) => {
+  const { t } = useTranslation();
+  if (row.document)
+    return (
+      <Link className="mono small" to={`/customs/documents/${encodeURIComponent(row.document)}`}>
+        {row.document} {row.documentLine === null ? "" : `#${row.documentLine}`}
+      </Link>
+    );
+  if (!book || row.bookLine === null) return null;
+  return (
+    <Link className="small unbroken" to={`/customs/books/${encodeURIComponent(book)}?line=${row.bookLine}`}>
+      {t("stock.bookLine", { line: row.bookLine })}
+    </Link>
+  );
+};
