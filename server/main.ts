@@ -10,6 +10,7 @@ import { createHttp } from "./http/create-http.ts";
 import { createSessions, type SessionDoor } from "./http/sessions.ts";
 import { keepSecrets } from "./kept-secrets.ts";
 import { createLive } from "./live/live-server.ts";
+import { listControlledSites, listLatelyPassed } from "./store/controlled-sites.ts";
 import { createLiveFeed } from "./store/live-feed.ts";
 import { migrate } from "./store/migrate.ts";
 import { createPool } from "./store/pool.ts";
@@ -18,6 +19,7 @@ import { createShipments } from "./store/shipments.ts";
 import { createTracks } from "./store/tracks.ts";
 import { createUnits } from "./store/units.ts";
 import { startWorldClock } from "./store/world-clock.ts";
+import { startObligationWatch } from "./usecases/customs/watch-obligations.ts";
 import type { LiveFix } from "./usecases/tracking-ports.ts";
 
 /**
@@ -96,6 +98,16 @@ const openDoors = async (house: House, stops: Stop[]): Promise<{ url: string; mq
   const { books } = house.books;
   const readSide = createReadSide({ pool, clock, log });
   stops.push(() => readSide.stop());
+  stops.push(
+    startObligationWatch({
+      desk: books.customs,
+      clock,
+      log,
+      listSites: () => listControlledSites(pool),
+      listLatelyPassed: () => listLatelyPassed(pool, clock.nowMs() - LATELY_MS, LATELY_MAX),
+      every,
+    }),
+  );
   const publicUrl = config.publicUrl ?? urlOf(config, config.port);
   const sessions = openSessions(house, readSide, publicUrl);
   const demoAccounts = config.demo ? await makeDemoAccounts(sessions.users) : undefined;
@@ -143,6 +155,15 @@ const openDoors = async (house: House, stops: Stop[]): Promise<{ url: string; mq
   Object.assign(line, live);
   const port = await listen(http.listener, config);
   return { url: config.publicUrl ?? urlOf(config, port), mqttUrl: ingest.mqttUrl };
+};
+
+/** Of the world: what the gate moved before the last stop. */
+const LATELY_MS = 24 * 3_600_000;
+const LATELY_MAX = 1_000;
+
+const every = (milliseconds: number, work: () => Promise<void>): (() => void) => {
+  const timer = setInterval(() => void work(), milliseconds);
+  return () => clearInterval(timer);
 };
 
 /** Sessions, and whoever ends one here leaves the live line at once. */
