@@ -77,16 +77,17 @@ const sharesBatch = (command: Command): boolean => {
 
 export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
   const lane = new GroupCommit<Command, Answer>({
-    flush: (commands, sent) => flush({ ...options, sent, onMoved: reviewLater }, commands, settleLater),
+    flush: (commands, sent) => flush({ ...options, sent, onMoved: reviewLater, onReturned: actLater }, commands, settleLater),
     isTransient: (fault) => options.store.isTransient(fault),
     sleep: options.sleep,
     sharesBatch,
   });
   /** What is owed by documents that the gate has moved. Should the process end before, the next look finds it. */
-  const reviewLater = (documents: readonly DocumentLink[]): void => {
-    const act = { act: "review", documents, by: "gate", atMs: options.clock.nowMs() } as const;
-    lane.submit({ type: "customs", acts: [act] }).catch((fault: unknown) => {
-      if (!lane.closed) options.log.error({ fault: String(fault) }, "what is owed by documents that passed could not be looked at");
+  const reviewLater = (documents: readonly DocumentLink[]): void =>
+    actLater([{ act: "review", documents, by: "gate", atMs: options.clock.nowMs() }]);
+  const actLater = (acts: readonly CustomsAct[]): void => {
+    lane.submit({ type: "customs", acts }).catch((fault: unknown) => {
+      if (!lane.closed) options.log.error({ fault: String(fault) }, "what an observation means for customs could not be noted");
     });
   };
   const settleLater: SettleLater = (keys, after) => {
@@ -126,7 +127,18 @@ type SettleLater = (keys: readonly string[], after?: UnsettledRow) => void;
 /** A fault that outlasted all retries: the database may be away for a while. */
 const SETTLE_AGAIN_MS = 5_000;
 const KEYS_AT_ONCE_MAX = 500;
-type FlushOptions = BooksLaneOptions & Readonly<{ sent: () => void; onMoved?: (documents: readonly DocumentLink[]) => void }>;
+type FlushOptions = BooksLaneOptions &
+  Readonly<{
+    sent: () => void;
+    onMoved?: (documents: readonly DocumentLink[]) => void;
+    onReturned?: (acts: readonly CustomsAct[]) => void;
+  }>;
+
+/** Goods that came back under the number of an application (退货申请) are back for customs too. */
+const goodsBackOf = ({ fact }: Submission): CustomsAct[] =>
+  fact.kind === "scan" && fact.step === "returning" && fact.document !== undefined
+    ? [{ act: "goods_back", request: fact.document, by: fact.actor, atMs: fact.atMs }]
+    : [];
 
 const flush = async (options: FlushOptions, commands: readonly Command[], settleLater: SettleLater): Promise<readonly Answer[]> => {
   const submissions = commands.flatMap((command) => (command.type === "observe" ? [command.submission] : []));
@@ -176,11 +188,13 @@ const flushObservations = async (
     // The answer to a commit may have been lost: what it raised is looked at again.
     const risen = someWait || write.unsettled.length > 0 ? [...risenKeys(write), ...keysNear(needsOf(repeated, options.master))] : [];
     await transaction.write(head, write);
-    return { acks, last, risen, moved: documentsOf(write) };
+    const returned = submissions.filter((_, index) => acks[index]?.result === "posted" && !acks[index].repeat).flatMap(goodsBackOf);
+    return { acks, last, risen, moved: documentsOf(write), returned };
   }, options.sent);
   options.onCommitted(done.last);
   if (done.risen.length > 0) settleLater(done.risen);
   if (done.moved.length > 0) options.onMoved?.(done.moved);
+  if (done.returned.length > 0) options.onReturned?.(done.returned);
   return done.acks;
 };
 

@@ -8,7 +8,7 @@ import {
 } from "../../domain/customs/obligations/obligation.ts";
 import { listBlocking } from "../../domain/customs/obligations/blocking.ts";
 import type { BlockedAct } from "../../domain/customs/obligations/consequences.ts";
-import { dutiesOfGoods, dutiesOfPass, type Duty, type Kin, type Told } from "../../domain/customs/obligations/duties.ts";
+import { dutiesOfGoods, dutiesOfList, dutiesOfPass, type Duty, type Kin, type Told } from "../../domain/customs/obligations/duties.ts";
 import type { GatePass } from "../../domain/customs/documents/gate-pass.ts";
 import type { GoodsDocument } from "../../domain/customs/documents/goods-document.ts";
 import { refuse, type Case, type Draft, type Refusal } from "./case.ts";
@@ -48,6 +48,10 @@ const tell = async <Content extends GoodsDocument | GatePass>(
 });
 
 const dutiesFor = async (desk: Case, draft: Draft, stored: StoredDocument): Promise<readonly Duty[]> => {
+  if (stored.content.kind === "list") {
+    const { number, site, owner } = stored;
+    return dutiesOfList({ number, site: site ?? "", owner: owner ?? "", life: stored.content.life });
+  }
   if (!isGoods(stored) && !isPass(stored)) return [];
   const self: DocumentLink = { kind: stored.kind, number: stored.number };
   const near = [...(await desk.listLinked(draft, self))];

@@ -1,6 +1,8 @@
 import type { DeadlineRule } from "../deadlines.ts";
 import type { GatePass } from "../documents/gate-pass.ts";
 import type { GoodsDocument } from "../documents/goods-document.ts";
+import { releasedAtMs, type ListLife } from "../trade/list-life.ts";
+import { refundState } from "../trade/list-obligations.ts";
 import type { UmbrellaDeclaration } from "../documents/umbrella.ts";
 
 /**
@@ -81,5 +83,19 @@ export const dutiesOfGoods = ({ document, timeline }: Told<GoodsDocument>, kin: 
   }
   return [];
 };
+
+/** Of an import list: what a granted return still owes (2.8: back within 45 days of the release). */
+export const dutiesOfList = ({ number, site, owner, life }: ListTold): Duty[] => {
+  const releasedMs = releasedAtMs(life);
+  if (releasedMs === undefined || life.direction !== "import") return [];
+  return [...life.refunds].flatMap(([request, refund]): Duty[] => {
+    const state = refundState(life, refund);
+    if (state === "unasked" || state === "refused") return [];
+    const duty: Duty = { rule: "import_return_arrival", number: request, site, owner, startMs: releasedMs };
+    return [withMet(duty, refund.goodsBackMs === undefined ? undefined : { atMs: refund.goodsBackMs, by: number })];
+  });
+};
+
+export type ListTold = Readonly<{ number: string; site: string; owner: string; life: ListLife }>;
 
 const withMet = (duty: Duty, met: Duty["met"]): Duty => (met ? { ...duty, met } : duty);
