@@ -1,8 +1,9 @@
 /** What the reader's thread holds of the message it is at, and how it answers. */
+import type { ReadableMessage } from "../messages/message.ts";
 import { readMessage } from "../messages/read-message.ts";
 import type { MessageIssue } from "../usecases/customs/messages-ports.ts";
 import { weightOf, type NodeDraft } from "./drafts.ts";
-import { issueOf, translateNode, type Message } from "./translate.ts";
+import { issueOf, translateNode } from "./translate.ts";
 import type { Chunk, Opened, Question, Reply, Written } from "./reader-protocol.ts";
 import { rewritten } from "./rewrite.ts";
 
@@ -13,7 +14,7 @@ const CHUNK_WEIGHT_MAX = 400;
 const ISSUES_MAX = 10_000;
 const ISSUES_OF_NODE_MAX = 500;
 
-type Held = { message: Message; receivedMs: number; next: number; issuesLeft: number };
+type Held = { message: ReadableMessage; receivedMs: number; next: number; issuesLeft: number };
 type Answer = readonly [Reply, ArrayBuffer[]];
 
 export type ReaderRoom = Readonly<{ answer(question: Question): Answer }>;
@@ -71,7 +72,7 @@ export const createReaderRoom = (hashPerson: (idNumber: string) => string): Read
   };
 };
 
-const write = (message: Message, { places, guid }: Extract<Question, { ask: "write" }>): Written => {
+const write = (message: ReadableMessage, { places, guid }: Extract<Question, { ask: "write" }>): Written => {
   const bytes = new TextEncoder().encode(rewritten(message, places, guid));
   const back = readMessage(bytes);
   if (!back.readable) return { bytes, issues: [{ element: "", message: back.detail, found: null, allowed: "a message" }] };

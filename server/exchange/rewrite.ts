@@ -3,12 +3,10 @@
  * sends stays as it said; the message has a number of its own. 金关二期 has one document to a message, in the client's dialect.
  */
 import { writeCeb, type CebMessageToWrite, type CebTransferToWrite } from "../messages/ceb/write-ceb.ts";
-import type { CebMessage } from "../messages/message.ts";
-import type { Jg2Message } from "../messages/message.ts";
+import type { CebMessage, Jg2Message, ReadableMessage } from "../messages/message.ts";
 import { writeJg2, type Writing } from "../messages/jg2/write-jg2.ts";
-import type { Message } from "./translate.ts";
 
-export const rewritten = (message: Message, places: readonly number[], guid: string): string =>
+export const rewritten = (message: ReadableMessage, places: readonly number[], guid: string): string =>
   message.system === "ceb" ? rewrittenCeb(message, places, guid) : rewrittenJg2(message, places, guid);
 
 const rewrittenCeb = (message: CebMessage, places: readonly number[], guid: string): string => {

@@ -5,8 +5,7 @@
 import type { CebNode } from "../messages/ceb/ceb-definitions.ts";
 import type { FieldIssue } from "../messages/field-rule.ts";
 import type { Jg2Node } from "../messages/jg2/jg2-message.ts";
-import type { Jg2Message } from "../messages/message.ts";
-import type { CebMessage } from "../messages/message.ts";
+import type { MessageNode, ReadableMessage } from "../messages/message.ts";
 import type { MessageIssue } from "../usecases/customs/messages-ports.ts";
 import type { Draft, NodeDraft } from "./drafts.ts";
 import { FieldReading } from "./field-reading.ts";
@@ -34,9 +33,7 @@ import {
   type Translating,
 } from "./translate-trade.ts";
 
-export type Message = CebMessage | Jg2Message;
-export type MessageNode = Message["nodes"][number];
-type Context = Omit<Translating, "read"> & Readonly<{ message: Message; n: number }>;
+type Context = Omit<Translating, "read"> & Readonly<{ message: ReadableMessage; n: number }>;
 
 export const translateNode = (node: MessageNode, context: Context): NodeDraft => {
   const { n, message, receivedMs, hashPerson } = context;
