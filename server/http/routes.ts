@@ -5,9 +5,11 @@ import type { Route } from "./route.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { bookRoutes } from "./routes/books.ts";
 import { brokerRoutes, type BrokerAccount } from "./routes/broker.ts";
+import { customsAnswerRoutes } from "./routes/customs-answers.ts";
 import { customsBookRoutes } from "./routes/customs-books.ts";
 import { customsDeskRoutes } from "./routes/customs-desk.ts";
 import { customsDocumentRoutes } from "./routes/customs-documents.ts";
+import { customsFilingRoutes } from "./routes/customs-filings.ts";
 import { customsMessageRoutes } from "./routes/customs-messages.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { masterDataRoutes } from "./routes/master-data.ts";
@@ -29,6 +31,8 @@ export const createRoutes = (ports: HttpPorts, extras: RouteExtras = {}): Route[
   ...customsMessageRoutes(ports),
   ...customsBookRoutes(ports),
   ...customsDeskRoutes(ports),
+  ...customsFilingRoutes(ports),
+  ...customsAnswerRoutes(ports),
   ...trackingRoutes(ports),
   ...worldRoutes(ports, extras.demoAccounts),
   ...accessRoutes(ports),

@@ -3,7 +3,7 @@ import type { Reach } from "../domain/access/can.ts";
 import { isPersonal, MASKED, showContent } from "../usecases/customs/masking.ts";
 import { linesOf } from "../usecases/customs/document-lines.ts";
 import type { DocumentContent } from "../usecases/customs/ports.ts";
-import type { DocumentKind, DocumentReads, DocumentView, Issue, MatchView } from "../usecases/customs/read-models.ts";
+import type { DocumentKind, DocumentPlace, DocumentReads, DocumentView, Issue, MatchView } from "../usecases/customs/read-models.ts";
 import { contentFromJson } from "./books/documents.ts";
 import { Conditions, instant } from "./conditions.ts";
 import {
@@ -225,5 +225,7 @@ export const findPhoto: (
   return rows[0] && { mediaType: rows[0].media_type, bytes: rows[0].bytes };
 };
 
-export const findDocumentSite = async (pool: pg.Pool, number: string, kind: DocumentKind): Promise<string | null | undefined> =>
-  (await findRow(pool, { number, kind, reach: "all" }))?.site;
+export const locateDocument = async (pool: pg.Pool, number: string, kind: DocumentKind): Promise<DocumentPlace | undefined> => {
+  const row = await findRow(pool, { number, kind, reach: "all" });
+  return row && { number: row.number, innerNo: row.inner_no ?? row.number, site: row.site, state: row.state };
+};

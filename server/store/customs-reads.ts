@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { CustomsViews } from "../usecases/customs/read-models.ts";
 import { createBookReads } from "./customs-reads-books.ts";
 import { createObligationReads, createReportReads, createTariffReads } from "./customs-reads-desk.ts";
-import { findDocument, findDocumentSite, findPhoto } from "./customs-reads-document.ts";
+import { findDocument, findPhoto, locateDocument } from "./customs-reads-document.ts";
 import { listDocuments, listReceipts } from "./customs-reads-documents.ts";
 import { createGateReads } from "./customs-reads-gate.ts";
 import { createMessageReads } from "./customs-reads-messages.ts";
@@ -13,7 +13,7 @@ export const createCustomsViews = (pool: pg.Pool, now: () => number): CustomsVie
   documents: {
     list: (filter) => listDocuments(pool, filter),
     find: (number, kind, reach) => findDocument(pool, number, kind, reach),
-    findSite: (number, kind) => findDocumentSite(pool, number, kind),
+    locate: (number, kind) => locateDocument(pool, number, kind),
     listReceipts: (filter) => listReceipts(pool, filter),
     findPhoto: (number, photo, reach) => findPhoto(pool, number, photo, reach),
   },

@@ -36,7 +36,8 @@ export const obligationRow = z.object({
   entry: z.number().int(),
 });
 export type ObligationRow = z.infer<typeof obligationRow>;
-export const waiverBody = z.strictObject({ reason: text(500) });
+/** `approval`: number of the paper under which customs agreed. */
+export const waiverBody = z.strictObject({ reason: text(500), approval: text(64) });
 
 // The gate
 

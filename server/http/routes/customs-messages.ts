@@ -13,7 +13,7 @@ const XML = ["application/xml", "text/xml", "application/octet-stream"];
 const messagePath = z.object({ message: entryNumber });
 const RETRY_AFTER_SECONDS = "2";
 /** Ours, not the message's. */
-const OUR_FAULTS: ReadonlySet<string> = new Set(["busy", "reader_died", "took_too_long"]);
+const OUR_FAULTS: ReadonlySet<string> = new Set(["busy", "stopped", "reader_died", "reader_failed", "took_too_long"]);
 
 const requireExchange = ({ exchange }: HttpPorts): CustomsExchange => {
   if (!exchange) throw new HttpProblem(503, "messages of customs are not taken here");

@@ -138,6 +138,8 @@ export type DocumentView = DocumentSummary &
     photos: { photo: number; name: string; mediaType: string; size: number; at: string; by: string }[];
   }>;
 
+export type DocumentPlace = Readonly<{ number: string; innerNo: string; site: string | null; state: string }>;
+
 export type ReceiptFilter = PageRequest &
   Readonly<{ reach: Reach; site?: string | undefined; kind?: DocumentKind | undefined; number?: string | undefined }>;
 
@@ -145,8 +147,8 @@ export type DocumentReads = Readonly<{
   list(filter: DocumentFilter): Promise<Page<DocumentSummary>>;
   /** By its number or one of its other numbers; of several kinds the one that changed last. */
   find(number: string, kind: DocumentKind | undefined, reach: Reach): Promise<DocumentView | undefined>;
-  /** Where it belongs: null for one that names no site. */
-  findSite(number: string, kind: DocumentKind): Promise<string | null | undefined>;
+  /** Under which number it stands, and where it belongs: no site for one that names none. */
+  locate(number: string, kind: DocumentKind): Promise<DocumentPlace | undefined>;
   listReceipts(filter: ReceiptFilter): Promise<Page<Receipt>>;
   findPhoto(number: string, photo: number, reach: Reach): Promise<Readonly<{ mediaType: string; bytes: Uint8Array }> | undefined>;
 }>;
