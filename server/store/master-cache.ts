@@ -58,10 +58,12 @@ type SiteColumns = Readonly<{
 type ZoneColumns = Readonly<{ passRequired?: boolean; weightPercent?: number; weightFloorKg?: number }>;
 
 const SCALE = 100_000;
+const BORDERS: ReadonlySet<string> = new Set(["port", "airport", "rail_hub", "checkpoint"]);
 
 /** Percent and kilograms as the master data says them, to 10⁻⁵ of one and of a kilogram. */
-const toZone = ({ passRequired, weightPercent, weightFloorKg }: ZoneColumns): Zone => ({
+const toZone = ({ passRequired, weightPercent, weightFloorKg }: ZoneColumns, kind: string): Zone => ({
   isPassRequired: passRequired === true,
+  isBorder: BORDERS.has(kind),
   ...(weightPercent !== undefined && {
     tolerance: { share: BigInt(Math.round((weightPercent * SCALE) / 100)), floorKg: BigInt(Math.round((weightFloorKg ?? 0) * SCALE)) },
   }),
@@ -90,7 +92,7 @@ const read = async (pool: pg.Pool): Promise<Snapshot> => {
   }));
   return {
     siteKinds: new Map(sites.rows.map((row) => [row.site, row.kind])),
-    zones: new Map(sites.rows.flatMap(({ site, customs }) => (customs === null ? [] : [[site, toZone(customs)] as const]))),
+    zones: new Map(sites.rows.flatMap(({ site, kind, customs }) => (customs === null ? [] : [[site, toZone(customs, kind)] as const]))),
     sites: sites.rows.map(({ site, lat, lon, fence_radius_m }) => ({ site, lat, lon, fenceRadiusM: fence_radius_m })),
     places: new Map(places.map(({ place }) => [`${place.site}/${place.location}`, place])),
     barcodes: new Map(places.flatMap(({ place, barcode }) => (barcode === null ? [] : [[`${place.site}/${barcode}`, place] as const]))),

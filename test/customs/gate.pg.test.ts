@@ -200,6 +200,10 @@ describe("a gate pass for coming in", () => {
     expect(await aboard()).toEqual({ "xt/TRUCK-1/bonded/none": "10" });
     expect(await bookBalances()).toEqual({ [`${BOOK}/1/actual`]: "10" });
     expect(await state("I1")).toBe("done");
+    const { rows } = await database.pool.query(
+      "SELECT l.book, l.line FROM balance b JOIN account a USING (account) JOIN lot l USING (lot) WHERE a.site = 'xt' AND b.quantity > 0",
+    );
+    expect(rows).toEqual([{ book: BOOK, line: 1 }]);
   });
 
   it("of kind 1 (先理货后报关) puts what comes in under a hold until it is declared", async () => {

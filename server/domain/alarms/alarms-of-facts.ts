@@ -13,6 +13,7 @@ export const subjectOf = (fact: Readonly<{ device: string; id: string }>): strin
 /** Reasons that say bonded or held goods left, or would have left, against a rule. */
 const AGAINST_CUSTOMS: ReadonlySet<string> = new Set([
   "no_release",
+  "not_cleared",
   "held",
   "pass_missing",
   "pass_unknown",

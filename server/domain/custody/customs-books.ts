@@ -7,6 +7,8 @@ import type { WeightTolerance } from "../customs/weight.ts";
 export type Zone = Readonly<{
   /** Whether bonded goods and loaded vehicles pass its gates only with a gate pass (核放单). */
   isPassRequired: boolean;
+  /** Port, airport, rail hub, checkpoint: what leaves here leaves the country. */
+  isBorder: boolean;
   /** The zone's own; else the general one. */
   tolerance?: WeightTolerance;
 }>;

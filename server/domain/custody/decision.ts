@@ -44,6 +44,7 @@ export type Reason =
   | GateRefusal
   | "document_exhausted"
   | "no_release"
+  | "not_cleared"
   | "stock_missing"
   | "undo_unknown"
   | "undo_already"

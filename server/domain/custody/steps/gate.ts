@@ -1,14 +1,16 @@
 import { checkGate } from "../../customs/gate.ts";
-import { decidePass, evolvePass, type GatePass } from "../../customs/documents/gate-pass.ts";
+import { decidePass, evolvePass, type GatePass, type PassKind } from "../../customs/documents/gate-pass.ts";
 import { listBlocking } from "../../customs/obligations/blocking.ts";
 import { shanghaiDay } from "../../customs/settings.ts";
 import { findTolerance, WEIGHT_TOLERANCES } from "../../customs/weight.ts";
+import type { Hold } from "../../ledger/account.ts";
 import type { Books } from "../books.ts";
 import { findPassFor } from "../customs-books.ts";
 import type { DocumentPassage } from "../customs-effects.ts";
 import { notPosted, posted, type Decision } from "../decision.ts";
 import type { GateFact } from "../fact.ts";
 import { waitForRelease } from "../wait-keys.ts";
+import { enterBook } from "./enter-book.ts";
 import { driveIn, driveOut } from "./leave.ts";
 
 /**
@@ -39,9 +41,12 @@ type Through = Readonly<{ direction: "in" | "out"; pass: GatePass | undefined; u
 const drive = (books: Books, fact: GateFact, { unit, direction, pass }: Through): Decision => {
   if (direction === "out") return driveOut(books, fact, unit ?? "", pass?.number ?? null);
   if (unit === undefined) return posted([], { detail: "vehicle not in the master data" });
-  // 先理货后报关: in the zone, and to be declared by what the tally finds.
-  return driveIn(books, fact, unit, pass?.passKind === "1" ? "tallied_undeclared" : undefined);
+  const decision = driveIn(books, fact, unit, pass && HOLD_BY_KIND[pass.passKind]);
+  return decision.posted && pass ? { ...decision, transfers: enterBook(books, decision.transfers, pass) } : decision;
 };
+
+/** 先理货后报关: to be declared by what the tally finds. 两步申报: until the complete declaration is released. */
+const HOLD_BY_KIND: Readonly<Partial<Record<PassKind, Hold>>> = { "1": "tallied_undeclared", "7": "customs_hold" };
 
 /** In 10⁻⁵ kg; a gate that says 0 has not weighed. */
 const weighed = ({ weightKg }: GateFact): bigint | null =>

@@ -97,6 +97,8 @@ const letOut = (books: Books, fact: Leaving, takes: readonly Take[], { target, p
     });
   const covered = cover(books, fact, takes, { usedAlready: [], ...(pass !== undefined && { pass }) });
   if (isNotPosted(covered)) return fact.approval === undefined ? covered : letOutIrregularly(fact, takes, target);
+  const uncleared = fact.approval === undefined && findUncleared(books, fact, covered);
+  if (uncleared) return uncleared;
   const transfers = covered.flatMap(({ take: each, covers }): Transfer[] => {
     const from = stockOf(each.cell);
     const changing = covers.filter(({ becomes }) => becomes !== null && becomes !== from.regime);
@@ -114,6 +116,21 @@ const letOut = (books: Books, fact: Leaving, takes: readonly Take[], { target, p
     ];
   });
   return posted(transfers, { uses: usesOf(covered) });
+};
+
+/** 出口未放行: what leaves the country is cleared by its list, or is on its way under bond. */
+const findUncleared = ({ master }: Books, fact: Leaving, covered: readonly Covered[]): NotPosted | undefined => {
+  if (master.findZone(fact.site)?.isBorder !== true) return undefined;
+  for (const { take: each, covers } of covered) {
+    const { cell, quantity } = each;
+    const cleared = covers.reduce((sum, use) => (use.becomes === null ? sum : sum + use.quantity), 0n);
+    if (stockOf(cell).regime !== "non_bonded" || cleared >= quantity) continue;
+    return notPosted("not_cleared", `${cell.lot.gtin} has not been released for export`, {
+      waitsFor: [waitForRelease(fact.site)],
+      missing: [{ account: cell.account, lot: cell.lot, quantity: quantity - cleared }],
+    });
+  }
+  return undefined;
 };
 
 const letOutIrregularly = (fact: Leaving, takes: readonly Take[], target: Exit["target"]): Decision => {
