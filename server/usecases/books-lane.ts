@@ -222,9 +222,9 @@ const flushOne = async (
       return afterSettling(options, command, settled, settleLater);
     }
     case "customs": {
-      const { answers, last, releasedAt } = await store.transact((transaction) => actAtDesk(transaction, command.acts, nowMs));
+      const { answers, last, changedAt } = await store.transact((transaction) => actAtDesk(transaction, command.acts, nowMs));
       if (last !== undefined) options.onCommitted(last);
-      if (releasedAt.length > 0) settleLater(releasedAt.map(waitForRelease));
+      if (changedAt.length > 0) settleLater([...new Set(changedAt)].map(waitForRelease));
       return answers;
     }
     default: {

@@ -213,6 +213,15 @@ describe("a gate pass for coming in", () => {
     expect(await aboard()).toEqual({ "xt/TRUCK-1/bonded/tallied_undeclared": "10" });
   });
 
+  it("that is approved after the truck came in settles what was told", async () => {
+    await arrive();
+    expect(await into({ live: false })).toMatchObject({ result: "unsettled", reason: "pass_missing" });
+    await act(fileInventory("I1"), approve("I1"), filePass("P1", { documents: ["I1"] }), approvePass("P1"));
+    await books.idle();
+    expect(books.settled).toMatchObject([{ ack: { result: "posted" } }]);
+    expect(await state("P1")).toBe("passed");
+  });
+
   it("is asked for, for goods under customs, and not for others", async () => {
     await arrive();
     expect(await into()).toMatchObject({ result: "refused", reason: "pass_missing" });

@@ -2,6 +2,7 @@ import { bookLot } from "../../domain/customs/bookkeeping.ts";
 import { bookAccount, contraAccount } from "../../domain/ledger/account.ts";
 import { emptyWrite, type BooksTransaction, type Entry } from "../books-ports.ts";
 import type { ActAnswer, CustomsAct } from "./acts.ts";
+import { actOnFlow } from "./flow-acts.ts";
 import { Case, emptyDraft, refuse, type Draft, type Refusal } from "./case.ts";
 import { actOnDeclaration } from "./declaration-acts.ts";
 import { numberOf } from "../../domain/customs/trade/records.ts";
@@ -17,10 +18,15 @@ import { actOnGoodsBack, actOnIdentity, actOnList, actOnTrade } from "./trade-ac
  * is one entry of the journal with its transfers; an act that is refused is an entry that says why; an act that was done
  * before changes nothing.
  */
-export type DeskResult = Readonly<{ answers: readonly ActAnswer[]; last: number | undefined; releasedAt: readonly string[] }>;
+export type DeskResult = Readonly<{
+  answers: readonly ActAnswer[];
+  last: number | undefined;
+  /** Sites where a document may now let pass what waits. */
+  changedAt: readonly string[];
+}>;
 
 export const actAtDesk = async (transaction: BooksTransaction, acts: readonly CustomsAct[], nowMs: number): Promise<DeskResult> => {
-  const { entry: head } = await transaction.lockHead();
+  const { entry: head, someWait } = await transaction.lockHead();
   const write = emptyWrite();
   const desk = new Case(transaction.customs, write);
   const ledger = await transaction.customs.loadCells([]);
@@ -44,9 +50,10 @@ export const actAtDesk = async (transaction: BooksTransaction, acts: readonly Cu
     answers.push({ accepted: true, number, entry: last });
   }
   write.changed.push(...ledger.changed());
-  const releasedAt = write.releases.map(({ draft }) => draft.site);
+  // A pass that is approved, an inspection that is over, a list that is released: who waits at a gate is looked at again.
+  const changedAt = someWait ? [...new Set(write.documents.flatMap(({ document }) => document.site ?? []))] : [];
   await transaction.write(head, write);
-  return { answers, last: last === head ? undefined : last, releasedAt };
+  return { answers, last: last === head ? undefined : last, changedAt: [...changedAt, ...write.releases.map(({ draft }) => draft.site)] };
 };
 
 const perform = async (desk: Case, draft: Draft, act: CustomsAct): Promise<Refusal | undefined> => {
@@ -73,6 +80,8 @@ const perform = async (desk: Case, draft: Draft, act: CustomsAct): Promise<Refus
       return command(desk, draft, act.id, act.command);
     case "open_book":
       return openBook(draft, act);
+    default:
+      return actOnFlow(desk, draft, act);
   }
 };
 
@@ -108,6 +117,7 @@ const isEmpty = (draft: Draft): boolean =>
   draft.events.length === 0 &&
   draft.releases.length === 0 &&
   draft.alarms.length === 0 &&
+  draft.reports.length === 0 &&
   draft.obligationEvents.length === 0;
 
 type Numbered = Readonly<{ entry: number; nowMs: number }>;
@@ -136,6 +146,11 @@ const keep = (desk: Case, draft: Draft, act: CustomsAct, { entry, nowMs }: Numbe
   for (const obligation of draft.obligations.values()) write.obligations.push({ obligation, entry, atMs: nowMs });
   write.alarmsCleared.push(...draft.alarmsCleared.map((each) => ({ ...each, atMs: nowMs, entry })));
   write.quotas.push(...draft.quotas);
+  write.lineages.push(...draft.lineages.map((each) => ({ ...each, entry })));
+  write.heldBy.push(...draft.heldBy.map((each) => ({ ...each, entry })));
+  write.attachments.push(...draft.attachments.map((each) => ({ ...each, entry, atMs: act.atMs, by: act.by })));
+  write.reports.push(...draft.reports.map((each) => ({ ...each, entry, atMs: nowMs, by: act.by })));
+  write.risen.push(...draft.risen);
   write.sends.push(...draft.sends.map((send) => ({ ...send, entry })));
   write.alarms.push(...draft.alarms.map((alarm) => ({ draft: alarm, entry })));
   if (act.receipt && subject)
