@@ -59,7 +59,13 @@ const ATTRIBUTE = new RegExp(`[ \\t\\n]+(${NAME}(?::${NAME})?)[ \\t\\n]*=[ \\t\\
 const OPENING_END = /[ \t\n]*(\/?)>/y;
 const CLOSING = new RegExp(`(?:(${NAME}):)?(${NAME})[ \\t\\n]*>`, "uy");
 const INSTRUCTION = new RegExp(`(${NAME})(?=[ \\t\\n]|\\?>)`, "uy");
-const DECLARATION = /<\?xml[ \t\n]+version[ \t\n]*=[^<>]*\?>/y;
+const quoted = (value: string): string => `[ \\t\\n]*=[ \\t\\n]*(?:"${value}"|'${value}')`;
+const DECLARATION = new RegExp(
+  `<\\?xml[ \\t\\n]+version${quoted("1\\.[0-9]+")}` +
+    `(?:[ \\t\\n]+encoding${quoted("[A-Za-z][A-Za-z0-9._-]*")})?` +
+    `(?:[ \\t\\n]+standalone${quoted("(?:yes|no)")})?[ \\t\\n]*\\?>`,
+  "y",
+);
 const REFERENCE = /&(?:#([0-9]+)|#x([0-9a-fA-F]+)|([^;&<]*));?/g;
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["lt", "<"],

@@ -6,6 +6,8 @@ import type { CebMessage } from "../../server/messages/message.ts";
 import { readMessage } from "../../server/messages/read-message.ts";
 import { writeMessage, type MessageToWrite } from "../../server/messages/write-message.ts";
 import { UnwritableText } from "../../server/messages/write-xml.ts";
+import { SIGNATURE_PLACEHOLDER } from "../../server/messages/ceb/signature.ts";
+import { exportOrder, GUID, order } from "./support/ceb-examples.ts";
 import { CEB_KINDS, messageOf, sideOf } from "./support/ceb-records.ts";
 import { hasCebCorpus, listCebSamples, validateByXsd } from "./support/corpus.ts";
 import { damaged } from "./support/damage.ts";
@@ -77,6 +79,43 @@ describe.skipIf(!hasCebCorpus)("by the official definitions (ENTREPOT_CORPUS)", 
     expect(harmed / texts.length).toBeGreaterThan(0.4);
     expect(harmed / texts.length).toBeLessThan(0.95);
   });
+
+  const EXTENSION =
+    "<ceb:ExtendMessage><ceb:name>a</ceb:name><ceb:version>1</ceb:version><ceb:Message><x/></ceb:Message></ceb:ExtendMessage>";
+  const written = (kind: "CEB311" | "CEB303", record: object): string => {
+    const transfer = { guid: GUID, copCode: "1105910159", copName: "企业", dxpId: "D" };
+    return writeMessage({ kind, transfer, signature: SIGNATURE_PLACEHOLDER, nodes: [{ record }] } as unknown as MessageToWrite);
+  };
+  const behind = (text: string) => text.replace("</ds:Signature>", `</ds:Signature>${EXTENSION}`);
+  const before = (text: string) => text.replace("<ds:Signature", `${EXTENSION}<ds:Signature`);
+  const empty = (name: string) => (text: string) => text.replaceAll(new RegExp(`<ceb:${name}>[^<]*<`, "g"), `<ceb:${name}><`);
+  test.each<[string, "import" | "export", (text: string) => string, boolean]>([
+    ["an extension behind the signature", "import", behind, false],
+    ["an extension before the signature", "import", before, true],
+    ["an extension behind the signature", "export", behind, true],
+    ["an extension before the signature", "export", before, false],
+    ["two extensions", "import", (text) => before(before(text)), false],
+    ["an extension without content", "import", (text) => before(text).replace(/<ceb:Message>.*<\/ceb:Message>/, ""), false],
+    ["an extension without a name", "import", (text) => before(text).replace("<ceb:name>a</ceb:name>", ""), false],
+    ["an extension with a long name", "import", (text) => before(text).replace("<ceb:name>a", `<ceb:name>${"a".repeat(31)}`), false],
+    ["an empty currency, which is 142", "import", empty("currency"), true],
+    ["an empty price", "import", empty("price"), false],
+    ["an empty appStatus, which is 1", "export", empty("appStatus"), true],
+    ["an empty freight, which is 0", "export", empty("freight"), true],
+    ["an empty currency", "export", empty("currency"), false],
+    ["no guid", "import", (text) => text.replace(/ guid="[^"]*"/, ""), false],
+    ["a short guid", "import", (text) => text.replace(/ guid="[^"]*"/, ' guid="1"'), false],
+    ["an empty version", "export", (text) => text.replace(' version="1.0" xmlns', ' version="" xmlns'), false],
+    ["another namespace", "import", (text) => text.replace("http://www.chinaport.gov.cn/ceb", "urn:other"), false],
+  ])("%s: %s", async (_, side, change, valid) => {
+    const text = change(side === "import" ? written("CEB311", order) : written("CEB303", exportOrder));
+    const [faults = []] = await validateByXsd([text], side);
+    expect([faults.length === 0, read(text).rejected.length === 0]).toEqual([valid, valid]);
+  });
+  test("what an empty element stands for is read", () => {
+    const node = read(empty("freight")(empty("appStatus")(written("CEB303", exportOrder)))).nodes[0];
+    expect(node?.kind === "CEB303" && [node.record.head.freight, node.record.head.appStatus]).toEqual(["0", "1"]);
+  });
 });
 
 /** 限定 and 必填 are written in the notes alone; these three the definition fixes too. */
@@ -84,7 +123,6 @@ const isByXsd = ({ reason, element }: FieldIssue): boolean =>
   reason !== "missing_in_mode" && (reason !== "wrong_value" || /(?:^|\/)(?:currency|fFlag|iFlag)$/.test(element));
 
 describe("text that XML cannot hold", () => {
-  const GUID = "4CDE1CFD-EDED-46B1-946C-B8022E42FC94";
   const withNote = (returnInfo: string): MessageToWrite => ({
     kind: "CEB312",
     transfer: { guid: GUID },

@@ -141,5 +141,9 @@ describe("fields by their rules", () => {
     ["<a><no>A</no><qty> 9223372036854775807 </qty></a>", []],
     ["<a><no>A</no><qty>9223372036854775808</qty></a>", ["error A/qty too_many_digits 9223372036854775808 1"]],
     ["<a><no>A</no><day>2024-02-29T23:59:59</day></a>", []],
+    ["<a><no>A</no><day>2000-02-29 00:00:00</day></a>", []],
+    ["<a><no>A</no><day>2100-02-29 00:00:00</day></a>", ["warning A/day wrong_date 2100-02-29 00:00:00 1"]],
+    ["<a><no>A</no><day>2024-04-31 00:00:00</day></a>", ["warning A/day wrong_date 2024-04-31 00:00:00 1"]],
+    ["<a><no>A</no><day>2024-01-01 24:00:00</day></a>", ["warning A/day wrong_date 2024-01-01 24:00:00 1"]],
   ])("%s", (xml, said) => expect(check(xml, rules).said).toEqual(said));
 });
