@@ -29,7 +29,7 @@ export const getDocument = (number: string, kind: DocumentKind | undefined, o: S
 export const listMessages = (query: Query, o: Signal = {}) => get(`${ROOT}/messages`, rows(messageRow), { ...o, query });
 export const listOutbox = (query: Query, o: Signal = {}) => get(`${ROOT}/outbox`, rows(outboxRow), { ...o, query });
 /** Where a message is fetched as it came, byte by byte; who reads it is written down. */
-export const messageAddress = (message: number): string => `/api/v1${ROOT}/messages/${message}/original`;
+export const messageAddress = (message: number): string => `/api/v1${ROOT}/messages/${message}/bytes`;
 export const photoAddress = (inspection: string, photo: number): string => `/api/v1${ROOT}/inspections/${part(inspection)}/photos/${photo}`;
 
 export const listBooks = (query: Query, o: Signal = {}) => get(`${ROOT}/books`, rows(bookSummary), { ...o, query });

@@ -31,6 +31,7 @@ export const makeRouter = () =>
         { index: true, element: <FirstRoom /> },
         room("dispatch", async () => ({ Component: (await import("../features/dispatch/dispatch-page.tsx")).DispatchPage })),
         room("stock", async () => ({ Component: (await import("../features/stock/stock-page.tsx")).StockPage })),
+        room("twin", async () => ({ Component: (await import("../features/twin/twin-page.tsx")).TwinPage })),
         room("station", async () => ({ Component: (await import("../features/station/station-page.tsx")).StationPage })),
         room("customs/:tab?/:key?", async () => ({ Component: (await import("../features/customs/customs-page.tsx")).CustomsPage })),
         room("alarms", async () => ({ Component: (await import("../features/alarms/alarms-page.tsx")).AlarmsPage })),

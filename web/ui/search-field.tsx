@@ -3,7 +3,7 @@ import { Input, type InputRef } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useShortcut } from "./use-shortcut.ts";
 
-/** What is looked for, said a moment after the last key. The key "/" leads here from anywhere on the page. */
+/** What is looked for, said a moment after the last key. The key "/" leads to the one that is `main` on its page. */
 type Props = Readonly<{
   label: string;
   placeholder: string;
@@ -11,15 +11,16 @@ type Props = Readonly<{
   onSearch(text: string | undefined): void;
   maxLength?: number;
   className?: string;
+  main?: boolean;
 }>;
 const SAID_AFTER_MS = 300;
 
-export const SearchField = ({ label, placeholder, value, onSearch, maxLength = 100, className = "" }: Props) => {
+export const SearchField = ({ label, placeholder, value, onSearch, maxLength = 100, className = "", main = true }: Props) => {
   const input = useRef<InputRef>(null);
   const [text, setText] = useState(value ?? "");
   const [before, setBefore] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useShortcut("/", () => input.current?.focus({ cursor: "all" }));
+  useShortcut("/", () => input.current?.focus({ cursor: "all" }), main);
   useEffect(() => () => clearTimeout(timer.current), []);
   // Another value from outside (a link, the browser's arrow) goes before what was typed.
   if (value !== before) {
@@ -38,8 +39,8 @@ export const SearchField = ({ label, placeholder, value, onSearch, maxLength = 1
         type="search"
         allowClear
         prefix={<SearchOutlined />}
-        suffix={text === "" ? <kbd aria-hidden="true">/</kbd> : null}
-        aria-keyshortcuts="/"
+        suffix={main && text === "" ? <kbd aria-hidden="true">/</kbd> : null}
+        {...(main ? { "aria-keyshortcuts": "/" } : {})}
         maxLength={maxLength}
         value={text}
         placeholder={placeholder}

@@ -4,12 +4,13 @@ import { useEffect, useRef } from "react";
 const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-export const useShortcut = (key: string, act: () => void): void => {
+export const useShortcut = (key: string, act: () => void, enabled = true): void => {
   const latest = useRef(act);
   useEffect(() => {
     latest.current = act;
   });
   useEffect(() => {
+    if (!enabled) return;
     const press = (event: KeyboardEvent): void => {
       if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
       if (document.querySelector(".ant-modal-wrap, .ant-drawer-open")) return;
@@ -18,5 +19,5 @@ export const useShortcut = (key: string, act: () => void): void => {
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, [key]);
+  }, [key, enabled]);
 };
