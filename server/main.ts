@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import pino from "pino";
 import { composeBooks, startIngest, type BooksParts, type Ingest } from "./compose-ingest.ts";
+import { startCustomsMessaging } from "./compose-customs.ts";
 import { startTracking } from "./compose-tracking.ts";
 import { ConfigError, explainListenError, readConfig, type Config } from "./config.ts";
 import { startEmbeddedPostgres } from "./embedded/postgres.ts";
@@ -108,6 +109,8 @@ const openDoors = async (house: House, stops: Stop[]): Promise<{ url: string; mq
       every,
     }),
   );
+  const exchange = startCustomsMessaging({ config, pool, clock, log, secrets: house.secrets, desk: books.customs });
+  stops.push(() => exchange.stop());
   const publicUrl = config.publicUrl ?? urlOf(config, config.port);
   const sessions = openSessions(house, readSide, publicUrl);
   const demoAccounts = config.demo ? await makeDemoAccounts(sessions.users) : undefined;
@@ -122,6 +125,7 @@ const openDoors = async (house: House, stops: Stop[]): Promise<{ url: string; mq
     releases: books.releases,
     differences: books.differences,
     customsDesk: books.customs,
+    exchange,
     tracks: createTracks(pool),
     units: createUnits(pool),
     shipments: createShipments(pool),

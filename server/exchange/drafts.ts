@@ -7,7 +7,7 @@ import type { ListCommand } from "../domain/customs/trade/list-life.ts";
 import type { InventoryType } from "../domain/customs/documents/goods-document.ts";
 import type { PassKind } from "../domain/customs/documents/gate-pass.ts";
 import type { BusinessType } from "../domain/customs/documents/umbrella.ts";
-import type { TradeRecord } from "../domain/customs/trade/records.ts";
+import { numberOf, type TradeRecord } from "../domain/customs/trade/records.ts";
 import type { MessageIssue } from "../usecases/customs/messages-ports.ts";
 
 /** A firm as a message names it: by customs code (10), by credit code (18), or both. */
@@ -132,7 +132,12 @@ export type FileAnswerDraft = Readonly<{
 }>;
 
 /** Kept, and nothing of it is booked; `why` is told as a warning. */
-export type NothingDraft = Readonly<{ says: "nothing"; why: string }>;
+export type NothingDraft = Readonly<{
+  says: "nothing";
+  why: string;
+  /** It was declared: customs is to have it, though nothing of it is booked here. */
+  isDeclared?: boolean;
+}>;
 
 export type Draft =
   | GoodsDraft
@@ -162,6 +167,33 @@ export const isCustomsWord = (draft: Draft): boolean =>
   draft.says === "book" ||
   draft.says === "file_answer" ||
   (draft.says === "list" && draft.receipt !== undefined);
+
+/**
+ * What goes to customs as soon as it is taken: declared, and not a document that the desk itself sends when its rules allow it (goods
+ * documents, passes and declarations that are filed or changed, and lists).
+ */
+export const goesAtOnce = (draft: Draft): boolean => {
+  switch (draft.says) {
+    case "trade":
+      return draft.trade.kind !== "list" && draft.trade.record.head.isDeclared;
+    case "goods":
+    case "pass":
+    case "declaration":
+      return draft.action === "cancel" && draft.isDeclared;
+    case "list":
+      return draft.receipt === undefined;
+    case "nothing":
+      return draft.isDeclared === true;
+    default:
+      return false;
+  }
+};
+
+/** All numbers by which the document that it files is known. */
+export const numbersOf = (draft: Draft): readonly string[] => {
+  if (draft.says === "goods" || draft.says === "pass" || draft.says === "declaration") return draft.keys;
+  return draft.says === "trade" ? [numberOf(draft.trade)] : [];
+};
 
 /** Lines and the like: what a chunk of nodes is measured by. */
 export const weightOf = (node: NodeDraft): number => {

@@ -9,6 +9,7 @@ import type { CustomsMessages, OutgoingMessage, TakeMessage } from "../usecases/
 import type { Log } from "../usecases/ports.ts";
 import { looksWhole, type Boxes, type InFile } from "./boxes.ts";
 import type { FileAnswerDraft } from "./drafts.ts";
+import { startRounds, type Rounds } from "./rounds.ts";
 import type { Sealer } from "./seal.ts";
 
 export type ExchangeParts = Readonly<{
@@ -157,45 +158,27 @@ export const createFileAnswered =
 const ROUND_EVERY_MS = 2_000;
 const AFTER_FAULT_MS = 10_000;
 
-/** Rounds until it is stopped; a change in InBox begins the next one at once. */
-export const startExchange = (parts: ExchangeParts): Readonly<{ nudge(): void; stop(): Promise<void> }> => {
+/** Rounds until it is stopped; a change in InBox begins the next one soon. */
+export const startExchange = (parts: ExchangeParts): Rounds => {
   const exchange = createExchange(parts);
-  let timer: NodeJS.Timeout | undefined;
   let watcher: FSWatcher | undefined;
-  let isStopped = false;
-  let wanted = false;
-  let underway: Promise<void> | undefined;
-
-  const later = (delayMs: number): void => {
-    clearTimeout(timer);
-    if (!isStopped) timer = setTimeout(go, delayMs).unref();
-  };
-  const go = (): void => {
-    if (underway) {
-      wanted = true;
-      return;
-    }
-    underway = once().finally(() => (underway = undefined));
-  };
-  const once = async (): Promise<void> => {
-    wanted = false;
-    try {
+  const rounds = startRounds({
+    round: async () => {
       const more = await exchange.round();
-      watcher ??= watchInBox(parts, () => later(SETTLED_MS / 10));
-      later(more || wanted ? 0 : ROUND_EVERY_MS);
-    } catch (fault) {
-      parts.log.warn({ fault: String(fault), dir: parts.boxes.dir }, "the exchange folders could not be worked through; tried again soon");
-      later(AFTER_FAULT_MS);
-    }
-  };
-  go();
+      watcher ??= watchInBox(parts, () => rounds.nudge());
+      return more;
+    },
+    everyMs: ROUND_EVERY_MS,
+    afterFaultMs: AFTER_FAULT_MS,
+    onFault: (fault) =>
+      parts.log.warn({ fault: String(fault), dir: parts.boxes.dir }, "the exchange folders could not be worked through; tried again soon"),
+  });
   return {
-    nudge: () => later(0),
+    nudge: () => rounds.nudge(),
     stop: async () => {
-      isStopped = true;
-      clearTimeout(timer);
       watcher?.close();
-      await underway;
+      await rounds.stop();
+      watcher?.close();
     },
   };
 };

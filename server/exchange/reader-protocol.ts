@@ -1,5 +1,6 @@
 /** What is said between the main thread and the thread that reads messages: one question, one reply. */
 import type { MessageIssue } from "../usecases/customs/messages-ports.ts";
+import type { Composed } from "./compose.ts";
 import type { NodeDraft } from "./drafts.ts";
 
 export type Question =
@@ -9,10 +10,12 @@ export type Question =
   | Readonly<{ ask: "next" }>
   /** The nodes of these places in official XML, as a message of their own. */
   | Readonly<{ ask: "write"; places: readonly number[]; guid: string }>
+  /** A document that no message filed, in the client's dialect; no message need be open. */
+  | Readonly<{ ask: "compose"; composed: Composed; guid: string }>
   | Readonly<{ ask: "forget" }>;
 
 export type Opened =
-  | Readonly<{ readable: true; kind: string; nodes: number; isSigned: boolean }>
+  | Readonly<{ readable: true; kind: string; nodes: number; isSigned: boolean; isWritable: boolean }>
   | Readonly<{ readable: false; reason: string; detail: string; line?: number }>;
 
 export type Chunk = Readonly<{ nodes: readonly NodeDraft[]; isLast: boolean }>;

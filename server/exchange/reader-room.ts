@@ -5,7 +5,7 @@ import type { MessageIssue } from "../usecases/customs/messages-ports.ts";
 import { weightOf, type NodeDraft } from "./drafts.ts";
 import { issueOf, translateNode } from "./translate.ts";
 import type { Chunk, Opened, Question, Reply, Written } from "./reader-protocol.ts";
-import { rewritten } from "./rewrite.ts";
+import { isWritable, rewritten, writtenByHand } from "./rewrite.ts";
 
 /** A chunk is at most so many nodes, and so many lines of theirs: a millisecond or two on the side that takes it in. */
 const CHUNK_NODES_MAX = 100;
@@ -26,8 +26,9 @@ export const createReaderRoom = (hashPerson: (idNumber: string) => string): Read
     const message = readMessage(bytes);
     if (!message.readable) return message;
     held = { message, receivedMs, next: 0, issuesLeft: ISSUES_MAX };
+    const nodes = message.nodes.length + message.rejected.length;
     const isSigned = message.system === "ceb" && message.transfer.signature === "present";
-    return { readable: true, kind: message.kind, nodes: message.nodes.length + message.rejected.length, isSigned };
+    return { readable: true, kind: message.kind, nodes, isSigned, isWritable: isWritable(message) };
   };
 
   const next = (of: Held): Chunk => {
@@ -55,10 +56,10 @@ export const createReaderRoom = (hashPerson: (idNumber: string) => string): Read
       held = undefined;
       return [{ reply: "forgotten" }, []];
     }
+    if (question.ask === "compose") return written(writtenByHand(question.composed, question.guid));
     if (held === undefined) return [{ reply: "failed", detail: "no message is open" }, []];
     if (question.ask === "next") return [{ reply: "chunk", chunk: next(held) }, []];
-    const written = write(held.message, question);
-    return [{ reply: "written", written }, [written.bytes.buffer as ArrayBuffer]];
+    return written(write(held.message, question));
   };
 
   return {
@@ -71,6 +72,8 @@ export const createReaderRoom = (hashPerson: (idNumber: string) => string): Read
     },
   };
 };
+
+const written = (what: Written): Answer => [{ reply: "written", written: what }, [what.bytes.buffer as ArrayBuffer]];
 
 const write = (message: ReadableMessage, { places, guid }: Extract<Question, { ask: "write" }>): Written => {
   const bytes = new TextEncoder().encode(rewritten(message, places, guid));

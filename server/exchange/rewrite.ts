@@ -4,7 +4,15 @@
  */
 import { writeCeb, type CebMessageToWrite, type CebTransferToWrite } from "../messages/ceb/write-ceb.ts";
 import type { CebMessage, Jg2Message, ReadableMessage } from "../messages/message.ts";
+import type { Composed } from "./compose.ts";
+import type { Written } from "./reader-protocol.ts";
+import { issueOf } from "./translate.ts";
 import { writeJg2, type Writing } from "../messages/jg2/write-jg2.ts";
+
+/** Kinds of 金关二期 that are written here; the others go as they came, or not at all. */
+const CLIENT_KINDS: ReadonlySet<string> = new Set(["BWS101", "INV101", "SAS101", "SAS111", "SAS121"]);
+
+export const isWritable = ({ system, kind }: ReadableMessage): boolean => system === "ceb" || CLIENT_KINDS.has(kind);
 
 export const rewritten = (message: ReadableMessage, places: readonly number[], guid: string): string =>
   message.system === "ceb" ? rewrittenCeb(message, places, guid) : rewrittenJg2(message, places, guid);
@@ -32,4 +40,13 @@ const rewrittenJg2 = (message: Jg2Message, places: readonly number[], guid: stri
   const { envelope, control } = message.transfer;
   const writing = { dialect: "client", document, envelope: { ...envelope, messageId: guid }, control: { ...control, declareFlag: "1" } };
   return writeJg2(writing as unknown as Writing).xml;
+};
+
+/** What it lacks is told by the writer: its type speaks of whole documents. */
+export const writtenByHand = ({ kind, head, lines, relations = [] }: Composed, guid: string): Written => {
+  const parts = { papers: [], collectedStocks: [], simpleLines: [], consumptions: [] };
+  const document = { ...parts, kind, head, lines, relations };
+  const writing = { dialect: "client", document, envelope: { messageId: guid }, control: { declareFlag: "1" } };
+  const { xml, issues } = writeJg2(writing as unknown as Writing);
+  return { bytes: new TextEncoder().encode(xml), issues: issues.filter(({ severity }) => severity === "error").map(issueOf) };
 };

@@ -6,7 +6,6 @@
 import type { ActAnswer, CustomsAct } from "../usecases/customs/acts.ts";
 import type {
   CustomsLookups,
-  CustomsMessages,
   KeptMessage,
   MessageAnswer,
   MessageIssue,
@@ -14,26 +13,26 @@ import type {
   NodeResult,
   TakeMessage,
 } from "../usecases/customs/messages-ports.ts";
-import type { CustomsDesk, Log, WorldClock } from "../usecases/ports.ts";
-import { isCustomsWord, type FileAnswerDraft, type NodeDraft } from "./drafts.ts";
+import type { CustomsDesk, Log } from "../usecases/ports.ts";
+import { dispatchNodes, type DispatchParts, type Going } from "./dispatch.ts";
+import { goesAtOnce, isCustomsWord, type FileAnswerDraft, type NodeDraft } from "./drafts.ts";
 import { lookUp } from "./lookups.ts";
 import { ReaderFault, type Reader, type ReaderPool } from "./reader-pool.ts";
 import type { Chunk, Opened } from "./reader-protocol.ts";
 import { resolve, stamped } from "./resolve.ts";
 import type { Resolved } from "./resolved.ts";
-import type { Sealer } from "./seal.ts";
 
-export type TakeMessageParts = Readonly<{
-  messages: CustomsMessages;
-  lookups: CustomsLookups;
-  desk: CustomsDesk;
-  readers: ReaderPool;
-  sealer: Sealer;
-  clock: WorldClock;
-  log: Log;
-  /** The client's direct answer to a file of ours. */
-  fileAnswered?: (answer: FileAnswerDraft, fileName: string | undefined) => Promise<void>;
-}>;
+export type TakeMessageParts = DispatchParts &
+  Readonly<{
+    lookups: CustomsLookups;
+    desk: CustomsDesk;
+    readers: ReaderPool;
+    log: Log;
+    /** The client's direct answer to a file of ours. */
+    fileAnswered?: (answer: FileAnswerDraft, fileName: string | undefined) => Promise<void>;
+    /** There may be something to send. */
+    onTaken?: () => void;
+  }>;
 
 /** As many bytes as are read at all: more are not kept either. */
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
@@ -81,7 +80,8 @@ const takeOne = async (parts: TakeMessageParts, incoming: Incoming): Promise<Mes
   const message = await keep(parts, incoming, kept);
   const done = new Map((kept?.nodes ?? []).filter(({ accepted }) => accepted).map((node) => [node.n, node]));
   try {
-    return await parts.readers.withReader(bytes.length, (reader) => read(parts, reader, { bytes, source, message, done }));
+    const isResumed = kept?.state === "unreadable";
+    return await parts.readers.withReader(bytes.length, (reader) => read(parts, reader, { bytes, source, message, done, isResumed }));
   } catch (fault) {
     if (!(fault instanceof ReaderFault)) throw fault;
     const { reason, message: detail } = fault;
@@ -116,7 +116,15 @@ const unreadable = async (parts: TakeMessageParts, message: number, why: Unread)
   return { readable: false, message, ...why };
 };
 
-type Underway = Readonly<{ bytes: Uint8Array; source: MessageSource; message: number; done: ReadonlyMap<number, NodeResult> }>;
+type Underway = Readonly<{
+  bytes: Uint8Array;
+  source: MessageSource;
+  message: number;
+  /** Accepted when the same bytes came before. */
+  done: ReadonlyMap<number, NodeResult>;
+  /** It was not read to its end then: what was accepted may not have been sent on. */
+  isResumed: boolean;
+}>;
 
 const read = async (parts: TakeMessageParts, reader: Reader, underway: Underway): Promise<MessageAnswer> => {
   const { message, bytes } = underway;
@@ -126,14 +134,28 @@ const read = async (parts: TakeMessageParts, reader: Reader, underway: Underway)
     return unreadable(parts, message, why);
   }
   const results: NodeResult[] = [];
+  const going: Going[] = [];
   for (let isLast = false; !isLast;) {
     const chunk = await nextChunk(reader);
-    results.push(...(await actOn(parts, chunk.nodes, underway)));
+    const taken = await actOn(parts, chunk.nodes, underway);
+    results.push(...taken);
+    going.push(...goingOf(chunk.nodes, taken, underway));
     ({ isLast } = chunk);
   }
+  if (going.length > 0) await dispatchNodes(parts, reader, { bytes, opened, by: underway.source.by }, going);
   await reader.ask({ ask: "forget" });
   await parts.messages.finish(message, { state: "read", kind: opened.kind });
+  parts.onTaken?.();
   return answerOf(message, opened.kind, results, false);
+};
+
+/** What a firm declares and the desk does not send by itself. What lies in InBox came from customs. */
+const goingOf = (nodes: readonly NodeDraft[], results: readonly NodeResult[], { source, done, isResumed }: Underway): Going[] => {
+  if (source.door === "exchange") return [];
+  const accepted = new Set(results.filter((result) => result.accepted && (isResumed || !done.has(result.n))).map(({ n }) => n));
+  return nodes.flatMap((node) =>
+    node.accepted && accepted.has(node.n) && goesAtOnce(node.draft) ? [{ place: node.n, key: node.key }] : [],
+  );
 };
 
 const openMessage = async (reader: Reader, bytes: Uint8Array, receivedMs: number): Promise<Opened> => {

@@ -62,7 +62,7 @@ const draftOf = (node: MessageNode, by: By): Draft => (isCeb(node) ? cebDraft(no
 const isCeb = (node: MessageNode): node is CebNode => node.kind.startsWith("CEB");
 
 const trade = (record: Extract<Draft, { says: "trade" }>["trade"]): Draft => ({ says: "trade", trade: record });
-const nothing = (why: string): Draft => ({ says: "nothing", why });
+const nothing = (why: string, isDeclared = false): Draft => ({ says: "nothing", why, isDeclared });
 
 const cebDraft = (node: CebNode, by: By): Draft => {
   switch (node.kind) {
@@ -96,13 +96,16 @@ const cebDraft = (node: CebNode, by: By): Draft => {
     case "CEB626":
       return refundReceipt(node.record.head, by);
     default:
-      return nothing(WITHOUT_EFFECT[node.kind] ?? "kept; nothing of it is booked");
+      return nothing(WITHOUT_EFFECT[node.kind] ?? "kept; nothing of it is booked", isApplication(node.record.head));
   }
 };
 
 /** An application that was saved and not declared (暂存). */
 const isSaved = ({ appStatus }: Readonly<{ appStatus: string }>): boolean => appStatus.trim() === "1";
 const SAVED: Draft = { says: "nothing", why: "saved and not declared (暂存): nothing is asked of customs yet" };
+
+/** What a firm declares has an appStatus; what customs answers has none. */
+const isApplication = (head: object): boolean => "appStatus" in head && head.appStatus === "2";
 
 const TRADE_RECEIPT = "a receipt of a document that itself is not released: kept; only the receipts of lists change anything";
 const WITHOUT_EFFECT: Readonly<Partial<Record<CebNode["kind"], string>>> = {
@@ -116,6 +119,8 @@ const WITHOUT_EFFECT: Readonly<Partial<Record<CebNode["kind"], string>>> = {
   CEB818: "电子税单状态: kept; the tax that is counted here is our own",
   CEB900: "格式校验回执: a message was refused for its form; kept, and told to nobody's document",
 };
+
+const BOOKS_BY_ANSWER = "kept; books are opened and settled by what customs answers and by the reports made here";
 
 const jg2Draft = (node: Jg2Node, by: By): Draft => {
   const { record } = node;
@@ -154,7 +159,8 @@ const jg2Draft = (node: Jg2Node, by: By): Draft => {
       return clientAnswer(record);
     case "BWS101":
     case "EMS121":
+      return nothing(BOOKS_BY_ANSWER, by.isDeclared);
     case "EMS221":
-      return nothing("kept; books are opened and settled by what customs answers and by the reports made here");
+      return nothing(BOOKS_BY_ANSWER);
   }
 };

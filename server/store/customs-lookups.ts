@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { CustomsLookups, KnownDocument, MasterBook, MasterBookLine } from "../usecases/customs/messages-ports.ts";
+import type { CustomsLookups, KnownDocument, MasterBook, MasterBookLine, MasterFirm } from "../usecases/customs/messages-ports.ts";
 import type { DocumentContent } from "../usecases/customs/ports.ts";
 import { plainArray, textArray } from "./books/arrays.ts";
 import { contentFromJson } from "./books/documents.ts";
@@ -45,6 +45,30 @@ export const createCustomsLookups = (pool: pg.Pool): CustomsLookups => ({
       await pool.query<{ code: string; party: string }>(
         `SELECT c.code, p.party FROM unnest($1::text[]) AS c(code) JOIN party p ON p.customs_code = c.code OR p.credit_code = c.code`,
         [textArray(codes)],
+      )
+    ).rows,
+
+  listFirms: async (parties) =>
+    (
+      await pool.query<MasterFirm>(
+        `SELECT party, name, customs_code AS "customsCode", credit_code AS "creditCode" FROM party WHERE party = ANY($1::text[])`,
+        [textArray(parties)],
+      )
+    ).rows,
+
+  listGoodsNames: async (gtins) =>
+    (
+      await pool.query<{ gtin: string; name: string; hsCode: string | null }>(
+        `SELECT gtin, name->>'zh' AS name, hs_code AS "hsCode" FROM product WHERE gtin = ANY($1::text[])`,
+        [textArray(gtins)],
+      )
+    ).rows,
+
+  listOffices: async (sites) =>
+    (
+      await pool.query<{ site: string; office: string }>(
+        "SELECT site, customs->>'office' AS office FROM site WHERE site = ANY($1::text[]) AND customs->>'office' IS NOT NULL",
+        [textArray(sites)],
       )
     ).rows,
 

@@ -1,6 +1,14 @@
 import type pg from "pg";
-import type { CustomsMessages, KeptMessage, NodeResult, OutgoingMessage } from "../usecases/customs/messages-ports.ts";
+import type {
+  CustomsMessages,
+  KeptMessage,
+  MessageDraft,
+  NodeResult,
+  OutgoingMessage,
+  ToSend,
+} from "../usecases/customs/messages-ports.ts";
 import { plainArray, textArray } from "./books/arrays.ts";
+import { transact, type Queryable } from "./tracking-transaction.ts";
 
 /**
  * Messages of customs as they came and went, sealed, and what became of each of their nodes. The same bytes may stand several
@@ -36,43 +44,40 @@ export const createCustomsMessages = (pool: pg.Pool): CustomsMessages => ({
     return { message: Number(last.message), state: last.state, kind: last.kind, nodes: nodes.rows };
   },
 
-  keep: async (draft) => {
-    const { rows } = await pool.query<{ message: string }>(
-      `INSERT INTO customs_message (direction, door, kind, sha256, size, sealed, state, note, file_name, at, by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10 / 1000.0), $11) RETURNING message`,
-      [
-        draft.direction,
-        draft.door,
-        draft.kind,
-        draft.sha256,
-        draft.size,
-        draft.sealed,
-        draft.state,
-        draft.note ?? null,
-        draft.fileName ?? null,
-        draft.atMs,
-        draft.by,
-      ],
+  keep: (draft) => keep(pool, draft),
+  addNodes: (message, nodes) => addNodes(pool, message, nodes),
+
+  listToSend: async (limit) => {
+    const { rows } = await pool.query<Omit<ToSend, "entry" | "message"> & { entry: string; message: string | null }>(
+      `SELECT s.kind, s.number, s.entry, filed.message FROM customs_send s
+       LEFT JOIN LATERAL (
+         SELECT j.body->>'message' AS message FROM document_event e JOIN journal j ON j.entry = e.entry
+         WHERE e.kind = s.kind AND e.number = s.number AND e.type IN ('filed', 'amended') ORDER BY e.entry DESC LIMIT 1) filed ON true
+       ORDER BY s.entry LIMIT $1`,
+      [limit],
     );
-    return Number(rows[0]?.message);
+    return rows.map((row) => ({ ...row, entry: Number(row.entry), message: row.message === null ? null : Number(row.message) }));
   },
 
-  addNodes: async (message, nodes) => {
-    await pool.query(
-      `INSERT INTO customs_message_node (message, n, kind, key, accepted, issues)
-       SELECT $1, n, kind, key, accepted, issues
-       FROM unnest($2::integer[], $3::text[], $4::text[], $5::boolean[], $6::jsonb[]) AS u(n, kind, key, accepted, issues)
-       ON CONFLICT DO NOTHING`,
-      [
-        message,
-        plainArray(nodes.map((node) => node.n)),
-        textArray(nodes.map((node) => node.kind)),
-        textArray(nodes.map((node) => storable(node.key))),
-        plainArray(nodes.map((node) => node.accepted)),
-        textArray(nodes.map((node) => JSON.stringify(node.issues, storableText))),
-      ],
-    );
-  },
+  dispatch: (draft, nodes, sends) =>
+    transact(pool, async (client) => {
+      const gone = await client.query(
+        `DELETE FROM customs_send s USING unnest($1::text[], $2::text[], $3::bigint[]) AS t(kind, number, entry)
+         WHERE s.kind = t.kind AND s.number = t.number AND s.entry = t.entry`,
+        [
+          textArray(sends.map(({ kind }) => kind)),
+          textArray(sends.map(({ number }) => number)),
+          plainArray(sends.map(({ entry }) => entry)),
+        ],
+      );
+      // Filed anew since it was listed, or sent by another server: what is there now is sent in its turn.
+      if (gone.rowCount !== sends.length) throw new SentElsewhere();
+      await addNodes(client, await keep(client, draft), nodes);
+      return true;
+    }).catch((fault: unknown) => {
+      if (fault instanceof SentElsewhere) return false;
+      throw fault;
+    }),
 
   finish: async (message, { state, kind, note }) => {
     await pool.query("UPDATE customs_message SET state = $2, kind = $3, note = $4 WHERE message = $1", [
@@ -94,7 +99,8 @@ export const createCustomsMessages = (pool: pg.Pool): CustomsMessages => ({
 
   listOutgoing: async (state, after, limit) => {
     const { rows } = await pool.query<OutgoingRow>(
-      `SELECT ${OUTGOING_COLUMNS} FROM customs_message WHERE direction = 'out' AND state = $1 AND message > $2 ORDER BY message LIMIT $3`,
+      `SELECT ${OUTGOING_COLUMNS} FROM customs_message
+       WHERE direction = 'out' AND state IN ('waiting', 'taken') AND state = $1 AND message > $2 ORDER BY message LIMIT $3`,
       [state, after, limit],
     );
     return rows.map(toOutgoing);
@@ -116,6 +122,47 @@ export const createCustomsMessages = (pool: pg.Pool): CustomsMessages => ({
     );
   },
 });
+
+class SentElsewhere extends Error {}
+
+const keep = async (client: Queryable, draft: MessageDraft): Promise<number> => {
+  const { rows } = await client.query<{ message: string }>(
+    `INSERT INTO customs_message (direction, door, kind, sha256, size, sealed, state, note, file_name, at, by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10 / 1000.0), $11) RETURNING message`,
+    [
+      draft.direction,
+      draft.door,
+      draft.kind,
+      draft.sha256,
+      draft.size,
+      draft.sealed,
+      draft.state,
+      draft.note === undefined ? null : storable(draft.note),
+      draft.fileName === undefined ? null : storable(draft.fileName),
+      draft.atMs,
+      draft.by,
+    ],
+  );
+  return Number(rows[0]?.message);
+};
+
+const addNodes = async (client: Queryable, message: number, nodes: readonly NodeResult[]): Promise<void> => {
+  if (nodes.length === 0) return;
+  await client.query(
+    `INSERT INTO customs_message_node (message, n, kind, key, accepted, issues)
+     SELECT $1, n, kind, key, accepted, issues
+     FROM unnest($2::integer[], $3::text[], $4::text[], $5::boolean[], $6::jsonb[]) AS u(n, kind, key, accepted, issues)
+     ON CONFLICT DO NOTHING`,
+    [
+      message,
+      plainArray(nodes.map((node) => node.n)),
+      textArray(nodes.map((node) => node.kind)),
+      textArray(nodes.map((node) => storable(node.key))),
+      plainArray(nodes.map((node) => node.accepted)),
+      textArray(nodes.map((node) => JSON.stringify(node.issues, storableText))),
+    ],
+  );
+};
 
 const toOutgoing = (row: OutgoingRow): OutgoingMessage => ({
   message: Number(row.message),

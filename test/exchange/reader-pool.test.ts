@@ -16,7 +16,7 @@ parentPort.on("message", ({ bytes }) => {
   if (order === "t") throw new Error("on purpose");
   if (order === "h") for (;;);
   if (order === "m") { const held = []; for (;;) held.push(new Array(1e5).fill(held)); }
-  parentPort.postMessage({ reply: "opened", opened: { readable: true, kind: order, nodes: 0, isSigned: false } });
+  parentPort.postMessage({ reply: "opened", opened: { readable: true, kind: order, nodes: 0, isSigned: false, isWritable: true } });
 });`;
 
 let folder: string;

@@ -80,6 +80,9 @@ export type KeptMessage = Readonly<{
   nodes: readonly NodeResult[];
 }>;
 
+/** A document that is to go to customs, and the message that filed it as it is now, where one did. */
+export type ToSend = Readonly<{ kind: DocumentKind; number: string; entry: number; message: number | null }>;
+
 export type OutgoingMessage = Readonly<{ message: number; kind: string; sha256: Uint8Array; state: string; fileName: string | null }>;
 
 export type CustomsMessages = Readonly<{
@@ -88,6 +91,10 @@ export type CustomsMessages = Readonly<{
   /** A node that stands there already is left as it is. */
   addNodes(message: number, nodes: readonly NodeResult[]): Promise<void>;
   finish(message: number, end: Readonly<{ state: "read" | "unreadable"; kind: string; note?: string }>): Promise<void>;
+  /** What waits to be written, oldest first. */
+  listToSend(limit: number): Promise<readonly ToSend[]>;
+  /** Keeps a message that goes out, with the documents that it carries; false when another server has sent one of them. */
+  dispatch(draft: MessageDraft, nodes: readonly NodeResult[], sends: readonly ToSend[]): Promise<boolean>;
   findOriginal(message: number): Promise<Readonly<{ sha256: Uint8Array; sealed: Uint8Array }> | undefined>;
   /** Oldest first, `after` this one. */
   listOutgoing(state: "waiting" | "taken", after: number, limit: number): Promise<readonly OutgoingMessage[]>;
@@ -104,6 +111,10 @@ export type CustomsLookups = Readonly<{
   listSites(offices: readonly string[]): Promise<readonly Readonly<{ office: string; site: string }>[]>;
   /** Of 海关注册编码 and 统一社会信用代码. */
   listParties(codes: readonly string[]): Promise<readonly Readonly<{ code: string; party: string }>[]>;
+  /** What a document that was filed by hand does not say of its firm, goods and zone. */
+  listFirms(parties: readonly string[]): Promise<readonly MasterFirm[]>;
+  listGoodsNames(gtins: readonly string[]): Promise<readonly Readonly<{ gtin: string; name: string; hsCode: string | null }>[]>;
+  listOffices(sites: readonly string[]): Promise<readonly Readonly<{ site: string; office: string }>[]>;
   /** By any of their numbers. */
   listDocuments(questions: readonly DocumentQuestion[]): Promise<readonly KnownDocument[]>;
   /** Lines of a book that have been counted on before. */
@@ -112,6 +123,7 @@ export type CustomsLookups = Readonly<{
   addAlias(document: Readonly<{ kind: DocumentKind; number: string }>, alias: string): Promise<void>;
 }>;
 
+export type MasterFirm = Readonly<{ party: string; name: string; customsCode: string | null; creditCode: string | null }>;
 export type MasterBook = Readonly<{ book: string; kind: string; site: string; owner: string }>;
 /** A line by its number, else by its 料号. */
 export type BookLineQuestion = Readonly<{ book: string; line: number | null; itemRecordNo: string | null }>;
