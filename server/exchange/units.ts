@@ -4,11 +4,12 @@ import table from "./units.json" with { type: "json" };
 type Unit = Readonly<{ zh: string; uoms: readonly string[]; measure?: string; per?: string }>;
 
 const UNITS: Readonly<Record<string, Unit>> = table.units;
-const BY_UOM: ReadonlyMap<string, Readonly<{ code: string; unit: Unit }>> = new Map(
-  Object.entries(UNITS)
-    .toReversed()
-    .flatMap(([code, unit]) => unit.uoms.map((uom) => [uom, { code, unit }] as const)),
-);
+/** Where several could tell a unit of ours. */
+const TOLD: Readonly<Record<string, string>> = table.told;
+const BY_UOM: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(UNITS).flatMap(([code, unit]) => unit.uoms.map((uom) => [uom, code] as const)),
+  ...Object.entries(TOLD),
+]);
 
 export type OwnUnit = Readonly<{
   uom: string;
@@ -22,7 +23,7 @@ export const toOwnUnit = (quantity: bigint, code: string, own: OwnUnit): bigint 
   const from = UNITS[code];
   if (from === undefined) return undefined;
   if (from.uoms.includes(own.uom)) return quantity;
-  const to = BY_UOM.get(own.uom)?.unit;
+  const to = UNITS[BY_UOM.get(own.uom) ?? ""];
   if (to?.per === undefined || from.per === undefined || to.measure !== from.measure) return undefined;
   const scaled = quantity * BigInt(from.per);
   const per = BigInt(to.per);
@@ -30,7 +31,7 @@ export const toOwnUnit = (quantity: bigint, code: string, own: OwnUnit): bigint 
 };
 
 /** 计量单位代码 in which a quantity of ours is told, one to one. */
-export const customsUnitOf = (own: OwnUnit): string | undefined => own.customsUnit ?? BY_UOM.get(own.uom)?.code;
+export const customsUnitOf = (own: OwnUnit): string | undefined => own.customsUnit ?? BY_UOM.get(own.uom);
 
 /** For people: `007 个`. */
 export const unitName = (code: string): string => (UNITS[code] === undefined ? code : `${code} ${UNITS[code].zh}`);
