@@ -30,7 +30,7 @@ const SCANNING = ["world-atlas", "gcoord", "barcode-detector", "zxing-wasm", "bw
 const ROOMS: Readonly<Record<string, Room>> = {
   "server/wire": { rooms: [], packages: ["zod"] },
   "server/gs1": { rooms: [], packages: ["epc-tds"] },
-  "server/messages": { rooms: [], packages: ["fast-xml-parser"] },
+  "server/messages": NOTHING,
   "server/proof": NOTHING,
   "server/domain": NOTHING,
   "server/usecases": { rooms: ["server/domain", "server/proof"], packages: [] },
