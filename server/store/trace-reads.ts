@@ -23,6 +23,13 @@ const lotTerm = (subject: Exclude<TraceSubject, { kind: "sscc" }>, where: Condit
   return gtin;
 };
 
+/** Lots of the subject, those that they were made from, and those that were made from them, as far as it goes (lot_lineage). */
+const lotsOf = (subject: Exclude<TraceSubject, { kind: "sscc" }>, where: Conditions): string => `
+  WITH RECURSIVE own AS (SELECT lot FROM lot WHERE ${lotTerm(subject, where)}),
+  back AS (SELECT lot FROM own UNION SELECT g.from_lot FROM lot_lineage g JOIN back ON back.lot = g.lot),
+  forward AS (SELECT lot FROM own UNION SELECT g.lot FROM lot_lineage g JOIN forward ON forward.lot = g.from_lot)
+  SELECT lot FROM back UNION SELECT lot FROM forward`;
+
 const identityOf = (subject: TraceSubject): string | undefined => {
   if (subject.kind === "sscc") return subject.sscc;
   return subject.kind === "serial" ? `${subject.gtin}/${subject.serial}` : undefined;
@@ -31,7 +38,7 @@ const identityOf = (subject: TraceSubject): string | undefined => {
 /** The entries that touched it. An SSCC's accounts are found by `parent`, their lots by the balances, which stay. */
 const entriesTerm = (subject: TraceSubject, where: Conditions): string => {
   if (subject.kind !== "sscc") {
-    return `SELECT t.entry FROM transfer t WHERE t.lot IN (SELECT lot FROM lot WHERE ${lotTerm(subject, where)})`;
+    return `SELECT t.entry FROM transfer t WHERE t.lot IN (${lotsOf(subject, where)})`;
   }
   return `
     SELECT t.entry FROM transfer t
@@ -57,7 +64,7 @@ const listSteps = async (pool: pg.Pool, subject: TraceSubject, reach: Reach): Pr
 const listNow = async (pool: pg.Pool, subject: TraceSubject, reach: Reach): Promise<StockLine[]> => {
   const where = new Conditions();
   if (subject.kind === "sscc") where.add(subject.sscc, (value) => `a.parent = ${value}`);
-  else where.raw(`p.lot IN (SELECT lot FROM lot WHERE ${lotTerm(subject, where)})`);
+  else where.raw(`p.lot IN (${lotsOf(subject, where)})`);
   where.reach(reach, "p.site");
   const { rows } = await pool.query<StockSqlRow>(
     `SELECT ${STOCK_COLUMNS}, ${BALANCE}::text AS quantity

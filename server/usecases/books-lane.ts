@@ -222,9 +222,9 @@ const flushOne = async (
       return afterSettling(options, command, settled, settleLater);
     }
     case "customs": {
-      const { answers, last, changedAt } = await store.transact((transaction) => actAtDesk(transaction, command.acts, nowMs));
+      const { answers, last, risen } = await store.transact((transaction) => actAtDesk(transaction, command.acts, nowMs));
       if (last !== undefined) options.onCommitted(last);
-      if (changedAt.length > 0) settleLater([...new Set(changedAt)].map(waitForRelease));
+      if (risen.length > 0) settleLater(risen);
       return answers;
     }
     default: {

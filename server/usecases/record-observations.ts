@@ -3,6 +3,7 @@ import type { Books } from "../domain/custody/books.ts";
 import { ALWAYS_REFUSED, type Decision, type NotPosted, type Posted } from "../domain/custody/decision.ts";
 import { decide } from "../domain/custody/decide.ts";
 import type { Fact } from "../domain/custody/fact.ts";
+import { lineagesOf } from "../domain/ledger/lineage.ts";
 import { keysOfRise, waitForRelease } from "../domain/custody/wait-keys.ts";
 import { writeCustomsEffects } from "./customs/observed-effects.ts";
 import { recordedKey, type Ack, type BooksWrite, type Entry, type Recorded, type Submission } from "./books-ports.ts";
@@ -173,6 +174,7 @@ export const writeEffects = (write: BooksWrite, books: Books, { fact, decision, 
     for (const gtin of gtins === "all" ? [null] : gtins) write.counts.push({ entry, site, location, gtin, atMs: fact.atMs });
   }
   if (decision.passage) write.passages.push({ ...decision.passage, entry });
+  if (decision.gatePass) write.lineages.push(...lineagesOf(decision.transfers).map((each) => ({ ...each, entry })));
   write.risen.push(...(decision.risen ?? []));
   for (const undone of decision.undoes ?? []) {
     write.undone.push({ entry: undone, byEntry: entry });

@@ -21,6 +21,8 @@ import {
   loadReleases,
   loadTransfersAfter,
 } from "./load.ts";
+import { createReportReads } from "../customs-reports.ts";
+import { findMasterLine, hashOf, listArrivals, listStock } from "./load-stock.ts";
 import { isBeyondBalance, isTransient, StaleHead } from "./transient.ts";
 import { WorkingSet } from "./working-set.ts";
 import { rememberStored, writeBooks, type NumberedWrite } from "./write.ts";
@@ -138,6 +140,12 @@ class Transaction implements BooksTransaction {
     findObligation: async (...parameters) => documentReads(await this.#begin()).findObligation(...parameters),
     listObligations: async (...parameters) => documentReads(await this.#begin()).listObligations(...parameters),
     listFallenDue: async (...parameters) => documentReads(await this.#begin()).listFallenDue(...parameters),
+    listInState: async (...parameters) => documentReads(await this.#begin()).listInState(...parameters),
+    listStock: async (question) => listStock(await this.#begin(), this.#set.ledger, question),
+    findMasterLine: async (book, line) => findMasterLine(await this.#begin(), book, line),
+    listArrivals: async (passes) => listArrivals(await this.#begin(), passes),
+    hashOf,
+    reports: createReportReads(() => this.#begin()),
     loadCells: async (ends) => {
       if (ends.length > 0) await loadCells(await this.#begin(), this.#shared.ids, ends, this.#set.ledger);
       return this.#set.ledger;

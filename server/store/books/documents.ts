@@ -6,9 +6,9 @@ import type { Obligation } from "../../domain/customs/obligations/obligation.ts"
 import type { GoodsList } from "../../domain/customs/trade/list.ts";
 import { plainArray, textArray } from "./arrays.ts";
 import type {
-  CustomsReads,
   DocumentContent,
   DocumentKind,
+  DocumentReads,
   FiledQuestion,
   FiledStock,
   ListGoods,
@@ -68,7 +68,7 @@ const toDocument = (row: DocumentColumns): StoredDocument => ({
   content: contentFromJson(row.content) as DocumentContent,
 });
 
-export const documentReads = (client: pg.ClientBase): Omit<CustomsReads, "loadCells"> => ({
+export const documentReads = (client: pg.ClientBase): Omit<DocumentReads, "loadCells"> => ({
   findDocument: async (kind, key) => {
     const { rows } = await client.query<DocumentColumns>({
       name: "find-document",
@@ -91,6 +91,13 @@ export const documentReads = (client: pg.ClientBase): Omit<CustomsReads, "loadCe
     const { rows } = await client.query<DocumentColumns>(`SELECT ${COLUMNS} FROM customs_document d WHERE d.trio = $1`, [trio]);
     return rows.map(toDocument);
   },
+  listInState: async ({ kind, site, states }) => {
+    const { rows } = await client.query<DocumentColumns>(
+      `SELECT ${COLUMNS} FROM customs_document d WHERE d.kind = $1 AND d.site = $2 AND d.state = ANY ($3::text[])`,
+      [kind, site, textArray(states)],
+    );
+    return rows.map(toDocument);
+  },
   listTimeline: async (numbers) => {
     const { rows } = await client.query<{ type: string; at: Date }>(
       "SELECT type, at FROM document_event WHERE number = ANY ($1::text[]) ORDER BY entry, n",
@@ -98,24 +105,7 @@ export const documentReads = (client: pg.ClientBase): Omit<CustomsReads, "loadCe
     );
     return rows.map(({ type, at }) => ({ type, atMs: at.getTime() }));
   },
-  findObligation: async (id) => {
-    const { rows } = await client.query<{ content: unknown }>("SELECT content FROM obligation WHERE obligation = $1", [id]);
-    return rows[0] && (contentFromJson(rows[0].content) as Obligation);
-  },
-  listObligations: async (owner) => {
-    const { rows } = await client.query<{ content: unknown }>(`SELECT content FROM obligation WHERE owner = $1 AND ${IS_OPEN}`, [owner]);
-    return rows.map((row) => contentFromJson(row.content) as Obligation);
-  },
-  listFallenDue: async (nowMs, limit) => {
-    const { rows } = await client.query<{ content: unknown }>(
-      `SELECT content FROM obligation
-       WHERE (state IN ('open', 'due_soon') AND due_at < to_timestamp($1 / 1000.0))
-         OR (state = 'open' AND due_soon_at <= to_timestamp($1 / 1000.0))
-       ORDER BY due_at LIMIT $2`,
-      [nowMs, limit],
-    );
-    return rows.map((row) => contentFromJson(row.content) as Obligation);
-  },
+  ...obligationReads(client),
   findFiledBook: (question) => findFiledBook(client, question),
   findListGoods: (list) => findListGoods(client, list),
   quotaUsed: async (buyer, year, exceptLists) => {
@@ -135,6 +125,27 @@ export const documentReads = (client: pg.ClientBase): Omit<CustomsReads, "loadCe
 });
 
 const IS_OPEN = "state IN ('open', 'due_soon', 'overdue')";
+
+const obligationReads = (client: pg.ClientBase): Pick<DocumentReads, "findObligation" | "listObligations" | "listFallenDue"> => ({
+  findObligation: async (id) => {
+    const { rows } = await client.query<{ content: unknown }>("SELECT content FROM obligation WHERE obligation = $1", [id]);
+    return rows[0] && (contentFromJson(rows[0].content) as Obligation);
+  },
+  listObligations: async (owner) => {
+    const { rows } = await client.query<{ content: unknown }>(`SELECT content FROM obligation WHERE owner = $1 AND ${IS_OPEN}`, [owner]);
+    return rows.map((row) => contentFromJson(row.content) as Obligation);
+  },
+  listFallenDue: async (nowMs, limit) => {
+    const { rows } = await client.query<{ content: unknown }>(
+      `SELECT content FROM obligation
+       WHERE (state IN ('open', 'due_soon') AND due_at < to_timestamp($1 / 1000.0))
+         OR (state = 'open' AND due_soon_at <= to_timestamp($1 / 1000.0))
+       ORDER BY due_at LIMIT $2`,
+      [nowMs, limit],
+    );
+    return rows.map((row) => contentFromJson(row.content) as Obligation);
+  },
+});
 
 /** A row of eight digits stands for the codes below it: see `rateOn`. */
 const TARIFF_LINE_DIGITS = 8;

@@ -5,6 +5,7 @@ import { plainArray, textArray } from "./arrays.ts";
 import type { Ids } from "./ids.ts";
 import { factToJson } from "./rows.ts";
 import { writeCustoms } from "./write-customs.ts";
+import { writeFlows } from "./write-flows.ts";
 
 /** What few batches have beside journal and balances, each kind set-based. Empty kinds cost nothing. */
 export const writeRest = async (client: pg.ClientBase, ids: Ids, write: BooksWrite): Promise<void> => {
@@ -12,6 +13,7 @@ export const writeRest = async (client: pg.ClientBase, ids: Ids, write: BooksWri
   await writeMarks(client, ids, write);
   await writeReleases(client, write);
   await writeCustoms(client, write);
+  await writeFlows(client, ids, write);
   await writeAlarms(client, write);
   await writeQuarantine(client, write);
 };

@@ -5,6 +5,7 @@ import type { TradeKey } from "../../domain/customs/trade/document.ts";
 import type { IdentityCheck } from "../../domain/customs/trade/identity.ts";
 import type { ListCommand } from "../../domain/customs/trade/list-life.ts";
 import type { ObligationCommand } from "../../domain/customs/obligations/obligation.ts";
+import type { FlowAct } from "./flow-acts.ts";
 import type { DocumentKind } from "./ports.ts";
 import type { UmbrellaCommand } from "../../domain/customs/documents/umbrella.ts";
 
@@ -25,6 +26,7 @@ type Stamp = Readonly<{
 }>;
 
 export type ActBody =
+  | FlowAct
   | Readonly<{ act: "goods"; kind: GoodsDocument["kind"]; key: string; command: GoodsCommand }>
   | Readonly<{ act: "pass"; key: string; command: PassCommand }>
   | Readonly<{ act: "declaration"; key: string; command: UmbrellaCommand }>

@@ -3,7 +3,9 @@ import type { Obligation } from "../../domain/customs/obligations/obligation.ts"
 import type { GoodsDocument } from "../../domain/customs/documents/goods-document.ts";
 import type { Transfer } from "../../domain/ledger/transfer.ts";
 import type { BooksWrite } from "../books-ports.ts";
+import type { Lot } from "../../domain/ledger/lot.ts";
 import type { AlarmDraft, ReleaseDraft } from "../ports.ts";
+import type { Attachment, KeptReport } from "./flow-ports.ts";
 import type { CustomsReads, CustomsWrite, DocumentContent, DocumentKind, DocumentLink, StoredDocument } from "./ports.ts";
 
 /**
@@ -25,6 +27,12 @@ export type Draft = {
   obligationEvents: { obligation: string; type: string }[];
   quotas: CustomsWrite["quotas"];
   sends: { kind: DocumentKind; number: string }[];
+  /** Who has put a hold on a lot. */
+  heldBy: { lot: Lot; hold: string; by: string }[];
+  attachments: (Attachment & { documentKind: "inspection"; number: string })[];
+  reports: (KeptReport & { content: string; sha256: string })[];
+  /** Wait keys that rise by something else than a balance. */
+  risen: string[];
   /** The document that the act is about. */
   subject: StoredDocument | undefined;
 };
@@ -42,14 +50,20 @@ export const emptyDraft = (atMs: number): Draft => ({
   obligationEvents: [],
   quotas: [],
   sends: [],
+  heldBy: [],
+  attachments: [],
+  reports: [],
+  risen: [],
   subject: undefined,
 });
 
 export type Refusal = Readonly<{ reason: string; detail: string }>;
 export const refuse = (reason: string, detail: string): Refusal => ({ reason, detail });
-export const isRefusal = (value: object | undefined): value is Refusal => value !== undefined && "reason" in value && "detail" in value;
+export const isRefusal = (value: object | null | undefined): value is Refusal =>
+  value !== undefined && value !== null && "reason" in value && "detail" in value;
 
 type ContentOf<Kind extends DocumentKind> = Kind extends GoodsDocument["kind"] ? GoodsDocument : Extract<DocumentContent, { kind: Kind }>;
+type InStates<Kind extends DocumentKind> = Readonly<{ kind: Kind; site: string; states: readonly string[] }>;
 
 /** The documents of one transaction. */
 export class Case {
@@ -84,6 +98,16 @@ export class Case {
 
   async listTrio(draft: Draft, trio: string): Promise<readonly StoredDocument[]> {
     return this.#present(draft, await this.reads.listTrio(trio), (document) => document.trio === trio);
+  }
+
+  /** Of a site, in one of these states as this transaction has left them. */
+  async listInState<Kind extends DocumentKind>(
+    draft: Draft,
+    question: InStates<Kind>,
+  ): Promise<readonly StoredDocument<ContentOf<Kind>>[]> {
+    const { kind, site, states } = question;
+    const fits = (document: StoredDocument): boolean => document.kind === kind && document.site === site && states.includes(document.state);
+    return this.#present(draft, await this.reads.listInState(question), fits) as StoredDocument<ContentOf<Kind>>[];
   }
 
   /** What the buyer's year holds beside this list, with what this transaction has reserved or given back. */

@@ -1,5 +1,8 @@
 import { bookLot } from "../../domain/customs/bookkeeping.ts";
 import { bookAccount, contraAccount } from "../../domain/ledger/account.ts";
+import { lineagesOf } from "../../domain/ledger/lineage.ts";
+import { waitForRelease } from "../../domain/custody/wait-keys.ts";
+import { risenKeys } from "../record-observations.ts";
 import { emptyWrite, type BooksTransaction, type Entry } from "../books-ports.ts";
 import type { ActAnswer, CustomsAct } from "./acts.ts";
 import { actOnFlow } from "./flow-acts.ts";
@@ -18,12 +21,8 @@ import { actOnGoodsBack, actOnIdentity, actOnList, actOnTrade } from "./trade-ac
  * is one entry of the journal with its transfers; an act that is refused is an entry that says why; an act that was done
  * before changes nothing.
  */
-export type DeskResult = Readonly<{
-  answers: readonly ActAnswer[];
-  last: number | undefined;
-  /** Sites where a document may now let pass what waits. */
-  changedAt: readonly string[];
-}>;
+/** `risen`: keys of what may settle now: goods that are free again, what a document may let pass. */
+export type DeskResult = Readonly<{ answers: readonly ActAnswer[]; last: number | undefined; risen: readonly string[] }>;
 
 export const actAtDesk = async (transaction: BooksTransaction, acts: readonly CustomsAct[], nowMs: number): Promise<DeskResult> => {
   const { entry: head, someWait } = await transaction.lockHead();
@@ -51,9 +50,11 @@ export const actAtDesk = async (transaction: BooksTransaction, acts: readonly Cu
   }
   write.changed.push(...ledger.changed());
   // A pass that is approved, an inspection that is over, a list that is released: who waits at a gate is looked at again.
-  const changedAt = someWait ? [...new Set(write.documents.flatMap(({ document }) => document.site ?? []))] : [];
+  const changedAt = new Set(write.documents.flatMap(({ document }) => document.site ?? []));
+  for (const { draft } of write.releases) changedAt.add(draft.site);
+  const risen = someWait ? [...risenKeys(write), ...[...changedAt].map(waitForRelease)] : [];
   await transaction.write(head, write);
-  return { answers, last: last === head ? undefined : last, changedAt: [...changedAt, ...write.releases.map(({ draft }) => draft.site)] };
+  return { answers, last: last === head ? undefined : last, risen };
 };
 
 const perform = async (desk: Case, draft: Draft, act: CustomsAct): Promise<Refusal | undefined> => {
@@ -146,7 +147,7 @@ const keep = (desk: Case, draft: Draft, act: CustomsAct, { entry, nowMs }: Numbe
   for (const obligation of draft.obligations.values()) write.obligations.push({ obligation, entry, atMs: nowMs });
   write.alarmsCleared.push(...draft.alarmsCleared.map((each) => ({ ...each, atMs: nowMs, entry })));
   write.quotas.push(...draft.quotas);
-  write.lineages.push(...draft.lineages.map((each) => ({ ...each, entry })));
+  write.lineages.push(...lineagesOf(draft.transfers).map((each) => ({ ...each, entry })));
   write.heldBy.push(...draft.heldBy.map((each) => ({ ...each, entry })));
   write.attachments.push(...draft.attachments.map((each) => ({ ...each, entry, atMs: act.atMs, by: act.by })));
   write.reports.push(...draft.reports.map((each) => ({ ...each, entry, atMs: nowMs, by: act.by })));

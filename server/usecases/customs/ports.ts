@@ -16,12 +16,13 @@ import type { TaxSheet } from "../../domain/customs/trade/tax.ts";
 import type { Account } from "../../domain/ledger/account.ts";
 import type { Ledger } from "../../domain/ledger/ledger.ts";
 import type { Lot } from "../../domain/ledger/lot.ts";
+import { emptyFlowWrite, type FlowContent, type FlowReads, type FlowWrite } from "./flow-ports.ts";
 
 /** What the customs desk asks of the store inside the one transaction of the books, and what it writes there. */
 
 export type DocumentKind = DocumentContent["kind"];
 
-export type DocumentContent = GoodsDocument | GatePass | UmbrellaDeclaration | TradeContent | ListContent;
+export type DocumentContent = GoodsDocument | GatePass | UmbrellaDeclaration | TradeContent | ListContent | FlowContent;
 
 /** An order, payment or waybill as it was filed last. */
 export type TradeContent = Exclude<TradeRecord, { kind: "list" }> & Readonly<{ isDeleted?: true; identity?: IdentityCheck }>;
@@ -83,7 +84,7 @@ export type ReceiptRow = Readonly<{
 }>;
 
 /** What an act of customs writes beside journal and balances. */
-export type CustomsWrite = {
+export type CustomsWrite = FlowWrite & {
   documents: { document: StoredDocument; entry: number; atMs: number }[];
   documentEvents: DocumentEventRow[];
   receipts: ReceiptRow[];
@@ -106,15 +107,20 @@ export const emptyCustomsWrite = (): CustomsWrite => ({
   obligations: [],
   quotas: [],
   sends: [],
+  ...emptyFlowWrite(),
 });
 
-export type CustomsReads = Readonly<{
+export type CustomsReads = FlowReads & DocumentReads;
+
+export type DocumentReads = Readonly<{
   /** By its number or one of its aliases. */
   findDocument(kind: DocumentKind, key: string): Promise<StoredDocument | undefined>;
   /** Documents that name this one. */
   listLinked(to: DocumentLink): Promise<readonly StoredDocument[]>;
   /** Order, payment, waybill and list of one trade. */
   listTrio(trio: string): Promise<readonly StoredDocument[]>;
+  /** Of a site, those in one of these states. */
+  listInState(question: Readonly<{ kind: DocumentKind; site: string; states: readonly string[] }>): Promise<readonly StoredDocument[]>;
   /** A bonded book with the lines that bear these 料号, and what stands on them. */
   findFiledBook(question: FiledQuestion): Promise<FiledStock | undefined>;
   /** Where the goods of a list lie and whose they are, by its 监管场所 or customs office and its merchant; undefined when unknown. */

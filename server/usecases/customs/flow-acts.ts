@@ -1,0 +1,13 @@
+import type { ConversionCommand } from "../../domain/customs/documents/conversion-document.ts";
+import { actOnConversion } from "./conversion-acts.ts";
+import type { Case, Draft, Refusal } from "./case.ts";
+
+/** The flows beside declaration and gate. `key`: the number of the document, as the firm gave it. */
+export type FlowAct = Readonly<{ act: "conversion"; key: string; command: ConversionCommand }>;
+
+export const actOnFlow = async (desk: Case, draft: Draft, act: FlowAct & Readonly<{ atMs: number }>): Promise<Refusal | undefined> => {
+  switch (act.act) {
+    case "conversion":
+      return actOnConversion(desk, draft, act);
+  }
+};
