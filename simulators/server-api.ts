@@ -1,10 +1,12 @@
 /** The server's HTTP interface, as an integrator uses it. */
 import { clockAnswer, deviceCredentials, rows as rowsOf, stockRow, type StockRow } from "#wire/http-api.ts";
+import { messageAnswer, outboxRow, type MessageAnswer, type OutboxRow } from "#wire/customs-documents.ts";
 import type { MasterData, ShipmentRow } from "#wire/master-data.ts";
 import type { DeviceSpec } from "./world/layout.ts";
 
 const TIMEOUT_MS = 20_000;
 const STOCK_PAGE = 500;
+const OUTBOX_PAGE = 200;
 
 export class ApiError extends Error {
   readonly status: number;
@@ -18,6 +20,9 @@ export class ApiError extends Error {
 export const isPassing = (error: unknown): boolean => !(error instanceof ApiError) || error.status >= 500 || error.status === 429;
 
 const stockPage = rowsOf(stockRow);
+const outboxPage = rowsOf(outboxRow);
+
+type Sent = Readonly<{ body?: string; type?: string; idempotencyKey?: string }>;
 
 export type ClockAnswer = ReturnType<typeof clockAnswer.parse>;
 export type ProvisionedDevice = ReturnType<typeof deviceCredentials.parse>;
@@ -31,19 +36,23 @@ export class ServerApi {
     this.#key = key;
   }
 
-  async #call(method: string, path: string, { body, idempotencyKey }: { body?: string; idempotencyKey?: string } = {}): Promise<unknown> {
+  async #send(method: string, path: string, { body, type = "application/json", idempotencyKey }: Sent = {}): Promise<Response> {
     const response = await fetch(`${this.#server}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.#key}`,
-        ...(body !== undefined && { "content-type": "application/json" }),
+        ...(body !== undefined && { "content-type": type }),
         ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
       },
       ...(body !== undefined && { body }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const text = await response.text();
-    if (!response.ok) throw new ApiError(response.status, `${method} ${path}: ${text.slice(0, 600)}`);
+    if (!response.ok) throw new ApiError(response.status, `${method} ${path}: ${(await response.text()).slice(0, 600)}`);
+    return response;
+  }
+
+  async #call(method: string, path: string, sent: Sent = {}): Promise<unknown> {
+    const text = await (await this.#send(method, path, sent)).text();
     return text === "" ? undefined : (JSON.parse(text) as unknown);
   }
 
@@ -69,6 +78,24 @@ export class ServerApi {
 
   async revoke(device: string): Promise<void> {
     await this.#call("DELETE", `/devices/${encodeURIComponent(device)}`);
+  }
+
+  /** A message of customs, from a firm or from customs. The same bytes again are recognised by what they are. */
+  async postCustomsMessage(xml: string): Promise<MessageAnswer> {
+    return messageAnswer.parse(await this.#call("POST", "/customs/messages", { body: xml, type: "application/xml" }));
+  }
+
+  /** What waits to be carried to customs, oldest first; the first page of it. */
+  async listOutbox(): Promise<OutboxRow[]> {
+    return outboxPage.parse(await this.#call("GET", `/customs/outbox?limit=${OUTBOX_PAGE}`)).rows;
+  }
+
+  async readOutgoing(message: number): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.#send("GET", `/customs/outbox/${message}/bytes`)).arrayBuffer());
+  }
+
+  async markOutgoing(message: number, state: "sent" | "failed", note?: string): Promise<void> {
+    await this.#call("POST", `/customs/outbox/${message}`, { body: JSON.stringify({ state, ...(note !== undefined && { note }) }) });
   }
 
   /** Every stock row, or those of one site. */

@@ -8,34 +8,37 @@ import type { Entry } from "./forge.ts";
 
 const PATIENCE_MS = 20_000;
 
-export type CourierOptions = Readonly<{
-  deliver: (entry: Entry) => void;
+/** What of an entry decides when it goes. */
+export type Parcel = Pick<Entry, "id" | "atMs" | "keys" | "target">;
+
+export type CourierOptions<Sent extends Parcel> = Readonly<{
+  deliver: (entry: Sent) => void;
   /** What happened later is told by every device for itself, as it comes. */
   orderedUntilMs: number;
   wallMs: () => number;
 }>;
 
-type Held = { readonly entry: Entry; readonly keys: readonly string[]; sentMs: number | undefined };
+type Held<Sent> = { readonly entry: Sent; readonly keys: readonly string[]; sentMs: number | undefined };
 
 /** Calls over HTTP overtake each other: none follows another unanswered. */
-const isFollowedBy = (sent: Entry, next: Entry): boolean =>
+const isFollowedBy = (sent: Parcel, next: Parcel): boolean =>
   "device" in sent.target && "device" in next.target && sent.target.device === next.target.device;
 
-export class Courier {
-  readonly #options: CourierOptions;
-  readonly #queues = new Map<string, Held[]>();
-  readonly #held = new Map<string, Held>();
+export class Courier<Sent extends Parcel = Entry> {
+  readonly #options: CourierOptions<Sent>;
+  readonly #queues = new Map<string, Held<Sent>[]>();
+  readonly #held = new Map<string, Held<Sent>>();
 
-  constructor(options: CourierOptions) {
+  constructor(options: CourierOptions<Sent>) {
     this.#options = options;
   }
 
-  offer(entry: Entry): void {
+  offer(entry: Sent): void {
     if (entry.atMs > this.#options.orderedUntilMs || entry.keys.length === 0) {
       this.#options.deliver(entry);
       return;
     }
-    const held: Held = { entry, keys: [...new Set(entry.keys)], sentMs: undefined };
+    const held: Held<Sent> = { entry, keys: [...new Set(entry.keys)], sentMs: undefined };
     this.#held.set(entry.id, held);
     for (const key of held.keys) {
       const queue = this.#queues.get(key);
@@ -45,7 +48,7 @@ export class Courier {
     this.#sendFrom([held]);
   }
 
-  #mayGo(held: Held): boolean {
+  #mayGo(held: Held<Sent>): boolean {
     for (const key of held.keys) {
       for (const before of this.#queues.get(key)!) {
         if (before === held) break;
@@ -56,7 +59,7 @@ export class Courier {
   }
 
   /** Sends those of them that may go, and then those that may follow these. */
-  #sendFrom(candidates: Held[]): void {
+  #sendFrom(candidates: Held<Sent>[]): void {
     for (let held = candidates.pop(); held; held = candidates.pop()) {
       if (held.sentMs !== undefined || !this.#mayGo(held)) continue;
       held.sentMs = this.#options.wallMs();
@@ -65,7 +68,7 @@ export class Courier {
     }
   }
 
-  #firstUnsent(key: string): Held[] {
+  #firstUnsent(key: string): Held<Sent>[] {
     const found = this.#queues.get(key)?.find((each) => each.sentMs === undefined);
     return found ? [found] : [];
   }
@@ -74,7 +77,7 @@ export class Courier {
     const held = this.#held.get(id);
     if (!held) return;
     this.#held.delete(id);
-    const candidates: Held[] = [];
+    const candidates: Held<Sent>[] = [];
     for (const key of held.keys) {
       const queue = this.#queues.get(key)!;
       queue.splice(queue.indexOf(held), 1);

@@ -5,6 +5,9 @@
 import type { Emission } from "../world/emission.ts";
 import { noise } from "../world/random.ts";
 
+/** What goes over HTTP. */
+export type Call = "release" | "shipment" | "customs";
+
 /** What is to be delivered, as it lies in the outbox. */
 export type Entry = Readonly<{
   id: string;
@@ -12,7 +15,7 @@ export type Entry = Readonly<{
   keys: readonly string[];
   /** The body of the message or of the call, ready to send. */
   payload: string;
-  target: Readonly<{ device: string; kind: string }> | Readonly<{ call: "release" | "shipment" }>;
+  target: Readonly<{ device: string; kind: string }> | Readonly<{ call: Call }>;
   refusalExpected?: true;
 }>;
 

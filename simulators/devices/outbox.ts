@@ -8,9 +8,9 @@ import type { Entry } from "./forge.ts";
 
 const COMPACT_ABOVE_LINES = 20_000;
 
-export class Outbox {
+export class Outbox<Kept extends Pick<Entry, "id"> = Entry> {
   readonly #file: string;
-  readonly #pending = new Map<string, Entry>();
+  readonly #pending = new Map<string, Kept>();
   #lines = 0;
   #unwritten = "";
 
@@ -28,7 +28,7 @@ export class Outbox {
       return;
     }
     try {
-      const entry = JSON.parse(line.slice(1)) as Entry;
+      const entry = JSON.parse(line.slice(1)) as Kept;
       this.#pending.set(entry.id, entry);
     } catch {
       // The last line of a process that died while it wrote: the world says it again.
@@ -39,7 +39,7 @@ export class Outbox {
     return this.#pending.size;
   }
 
-  list(): Entry[] {
+  list(): Kept[] {
     return [...this.#pending.values()];
   }
 
@@ -47,7 +47,7 @@ export class Outbox {
     return this.#pending.has(id);
   }
 
-  add(entry: Entry): void {
+  add(entry: Kept): void {
     this.#pending.set(entry.id, entry);
     this.#unwritten += `+${JSON.stringify(entry)}\n`;
     this.#lines++;

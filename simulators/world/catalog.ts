@@ -19,6 +19,22 @@ export type Good = Readonly<{
   stream: Stream;
   /** Each piece has a number of its own. */
   serial?: true;
+  customs: CustomsGood;
+}>;
+
+/** What declarations say of one declared unit. */
+export type CustomsGood = Readonly<{
+  /** 申报计量单位 and 法定计量单位, codes of the customs table. */
+  unit: string;
+  legalUnits: readonly [string] | readonly [string, string];
+  netGrams: number;
+  priceCny: number;
+  /** 原产国 */
+  country: string;
+  vatPercent: number;
+  consumptionPercent: number;
+  /** False: not on the list of retail imports (正面清单). */
+  isRetail?: false;
 }>;
 export type Stream =
   | "import-xiangtan"
@@ -140,7 +156,7 @@ export const OWNERS: Readonly<Record<Stream, string>> = {
   "domestic-chenzhou": "fucheng",
 };
 
-type BookSpec = Readonly<{ book: string; kind: BookRow["kind"]; site: string; owner: string; streams: readonly Stream[] }>;
+export type BookSpec = Readonly<{ book: string; kind: BookRow["kind"]; site: string; owner: string; streams: readonly Stream[] }>;
 const BOOKS: readonly BookSpec[] = [
   { book: "T4316W000001", kind: "bonded", site: "xiangtan", owner: "lianxiang", streams: ["import-xiangtan", "import-xiangtan-cold"] },
   { book: "T4343W000001", kind: "bonded", site: "chenzhou", owner: "chenbao", streams: ["import-chenzhou", "import-chenzhou-cold"] },
@@ -153,12 +169,27 @@ export const listBooks = (): BookRow[] =>
     ...book,
     lines: GOODS.filter((good) => streams.includes(good.stream)).map((good, index) => ({
       line: index + 1,
-      itemRecordNo: `SKU${good.gtin.slice(8, 13)}`,
+      itemRecordNo: itemRecordNoOf(good),
       gtin: good.gtin,
       hsCode: good.hsCode,
       uom: good.uom,
+      customsUnit: good.customs.unit,
     })),
   }));
+
+/** 料号 */
+export const itemRecordNoOf = ({ gtin }: Pick<Good, "gtin">): string => `SKU${gtin.slice(8, 13)}`;
+
+/** The book that counts a product at a site, and its line there. */
+export const findBookLine = (site: string, gtin: string): Readonly<{ book: BookRow; line: BookRow["lines"][number] }> | undefined => {
+  for (const book of BOOK_ROWS) {
+    const line = book.site === site ? book.lines.find((each) => each.gtin === gtin) : undefined;
+    if (line) return { book, line };
+  }
+  return undefined;
+};
+
+const BOOK_ROWS = listBooks();
 
 export const listProducts = (): ProductRow[] =>
   GOODS.map((good) => ({

@@ -1,5 +1,6 @@
 /** Seeded randomness: one stream per name, so that what one part of the world draws never shifts another's draws. */
-const hash = (text: string): number => {
+/** FNV-1a: 32 bits of any text. */
+export const hashOf = (text: string): number => {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
   return value >>> 0;
@@ -34,7 +35,7 @@ export type Random = Readonly<{
 
 /** xoshiro128** */
 export const createRandom = (seed: number, stream: string): Random => {
-  const fill = splitmix(hash(`${seed}/${stream}`));
+  const fill = splitmix(hashOf(`${seed}/${stream}`));
   let [a, b, c, d] = [fill(), fill(), fill(), fill()];
   const next = (): number => {
     const scaled = Math.imul(b, 5);
@@ -63,4 +64,4 @@ export const createRandom = (seed: number, stream: string): Random => {
 };
 
 /** The same number for the same words, without a stream: noise that may be asked for at any instant. */
-export const noise = (seed: number, words: string): number => splitmix(hash(`${seed}/${words}`))() / UINT32;
+export const noise = (seed: number, words: string): number => splitmix(hashOf(`${seed}/${words}`))() / UINT32;

@@ -1,0 +1,154 @@
+/**
+ * Exports: order CEB303, waybill CEB505 and list CEB603, under 9610 (retail), 9710 (to a firm) or 9810 (to an overseas warehouse,
+ * orderType W 海外仓订仓单). Values are FOB in CNY.
+ */
+import { writeMessage } from "../../../server/messages/write-message.ts";
+import { day } from "../customs-time.ts";
+import { guidOf } from "../guid.ts";
+import { grossGrams, kilograms, yuan } from "./amounts.ts";
+import { declareLines, getFirm, sum, type Goods } from "./goods-lines.ts";
+import { headOf, transferOf } from "./retail-messages.ts";
+
+export type ExportMode = "9610" | "9710" | "9810";
+
+export type ExportFiling = Readonly<{
+  /** Where it is declared. */
+  office: string;
+  site: string;
+  owner: string;
+  mode: ExportMode;
+  orderNo: string;
+  waybillNo: string;
+  copNo: string;
+  declaredMs: number;
+  /** 运抵国 and 指运港. */
+  country: string;
+  port: string;
+  transport: string;
+  packages: number;
+  goods: readonly Goods[];
+}>;
+
+const CNY = "142";
+const ORDER_TYPES: Readonly<Record<ExportMode, string>> = { "9610": "E", "9710": "B", "9810": "W" };
+const IN_AMOUNT = "3";
+
+const firmsOf = (owner: string) => ({ merchant: getFirm(owner), carrier: getFirm("xiangyun"), platform: getFirm("lianxiang") });
+
+const lineOf = ({ good, quantity, totalFen, itemRecordNo, n }: ReturnType<typeof declareLines>[number]) => ({
+  gnum: String(n),
+  itemNo: itemRecordNo,
+  itemName: good.nameZh,
+  barCode: good.gtin,
+  unit: good.customs.unit,
+  currency: CNY,
+  qty: String(quantity),
+  price: yuan(good.customs.priceCny * 100),
+  totalPrice: yuan(totalFen),
+});
+
+export const writeExportOrder = (filing: ExportFiling): string => {
+  const { site, owner, mode, orderNo, declaredMs, goods } = filing;
+  const { merchant, platform } = firmsOf(owner);
+  const lines = declareLines(site, goods);
+  const head = {
+    ...headOf(`303/${orderNo}`, declaredMs),
+    orderType: ORDER_TYPES[mode],
+    orderNo,
+    ebpCode: platform.code,
+    ebpName: platform.name,
+    ebcCode: merchant.code,
+    ebcName: merchant.name,
+    goodsValue: yuan(sum(lines, "totalFen")),
+    freight: "0",
+    currency: CNY,
+  };
+  const nodes = [{ record: { head, lines: lines.map(lineOf) } }];
+  return writeMessage({ kind: "CEB303", transfer: transferOf(merchant, guidOf("303", orderNo, declaredMs)), nodes });
+};
+
+export const writeExportWaybill = ({ site, owner, waybillNo, declaredMs, packages, goods }: ExportFiling): string => {
+  const { merchant, carrier } = firmsOf(owner);
+  const lines = declareLines(site, goods);
+  const head = {
+    ...headOf(`505/${waybillNo}`, declaredMs),
+    logisticsCode: carrier.code,
+    logisticsName: carrier.name,
+    logisticsNo: waybillNo,
+    freight: "0",
+    insuredFee: "0",
+    currency: CNY,
+    grossWeight: kilograms(grossGrams(sum(lines, "netGrams"))),
+    packNo: String(packages),
+    goodsInfo: lines
+      .map(({ good }) => good.nameZh)
+      .join("、")
+      .slice(0, 200),
+    ebcCode: merchant.code,
+    ebcName: merchant.name,
+  };
+  return writeMessage({ kind: "CEB505", transfer: transferOf(carrier, guidOf("505", waybillNo)), nodes: [{ record: { head } }] });
+};
+
+const listHead = (filing: ExportFiling) => {
+  const { office, site, owner, mode, orderNo, waybillNo, copNo, declaredMs, country, port, transport, packages, goods } = filing;
+  const { merchant, carrier, platform } = firmsOf(owner);
+  const netGrams = sum(declareLines(site, goods), "netGrams");
+  return {
+    ...headOf(`603/${copNo}`, declaredMs),
+    customsCode: office,
+    ebpCode: platform.code,
+    ebpName: platform.name,
+    orderNo,
+    logisticsCode: carrier.code,
+    logisticsName: carrier.name,
+    logisticsNo: waybillNo,
+    copNo,
+    ieFlag: "E",
+    portCode: office,
+    ieDate: day(declaredMs),
+    // 简化申报 is for retail alone.
+    statisticsFlag: mode === "9610" ? "A" : "B",
+    agentCode: merchant.code,
+    agentName: merchant.name,
+    ebcCode: merchant.code,
+    ebcName: merchant.name,
+    ownerCode: merchant.code,
+    ownerName: merchant.name,
+    tradeMode: mode,
+    trafMode: transport,
+    country,
+    POD: port,
+    freight: "0",
+    fCurrency: CNY,
+    fFlag: IN_AMOUNT,
+    insuredFee: "0",
+    iCurrency: CNY,
+    iFlag: IN_AMOUNT,
+    wrapType: "2",
+    packNo: String(packages),
+    grossWeight: kilograms(grossGrams(netGrams)),
+    netWeight: kilograms(netGrams),
+  };
+};
+
+export const writeExportList = (filing: ExportFiling): string => {
+  const { merchant } = firmsOf(filing.owner);
+  const lines = declareLines(filing.site, filing.goods).map((line) => {
+    const [first, other] = line.legal;
+    const { good } = line;
+    return {
+      ...lineOf(line),
+      gcode: good.hsCode,
+      gname: good.nameZh,
+      gmodel: good.nameEn,
+      // 最终目的国
+      country: filing.country,
+      qty1: first?.quantity ?? "0",
+      unit1: first?.unit ?? "",
+      ...(other && { qty2: other.quantity, unit2: other.unit }),
+    };
+  });
+  const nodes = [{ record: { head: listHead(filing), lines } }];
+  return writeMessage({ kind: "CEB603", transfer: transferOf(merchant, guidOf("603", filing.copNo, filing.declaredMs)), nodes });
+};
