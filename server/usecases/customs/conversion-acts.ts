@@ -11,7 +11,7 @@ import { listBlocking } from "../../domain/customs/obligations/blocking.ts";
 import { shanghaiDay } from "../../domain/customs/settings.ts";
 import type { SupervisionMode } from "../../domain/customs/trade/mode.ts";
 import { lotKey } from "../../domain/ledger/lot.ts";
-import { bookTransfer } from "./book-transfers.ts";
+import { bookTransfer, isCounted } from "./book-transfers.ts";
 import { isRefusal, put, refuse, type Case, type Draft, type Refusal } from "./case.ts";
 import type { MasterLine, StockCell } from "./flow-ports.ts";
 import type { StoredDocument } from "./ports.ts";
@@ -66,7 +66,7 @@ const storedConversion = (document: ConversionDocument): StoredDocument<Conversi
   content: document,
 });
 
-type Made = Readonly<{ take: StockTake; converted: Converted }>;
+type Made = Readonly<{ take: StockTake; converted: Converted; isCounted: boolean }>;
 
 const convert = async (desk: Case, draft: Draft, document: ConversionFiling, atMs: number): Promise<readonly Made[] | Refusal> => {
   const { site, owner, from, to } = document;
@@ -104,7 +104,7 @@ const convert = async (desk: Case, draft: Draft, document: ConversionFiling, atM
       if (typeof converted === "string") return refuse(converted, describe(document, line, converted));
       if (cell.account.regime === "bonded" && !target)
         return refuse("line_missing", "bonded goods stand in a book: name the line that takes them up");
-      if (index > 0) made.push({ take, converted });
+      if (index > 0) made.push({ take, converted, isCounted: await isCounted(desk, take) });
     }
   }
   return made;
@@ -149,11 +149,11 @@ const inOrderOfUse = (cells: readonly StockCell[], atMs: number): StockCell[] =>
 };
 
 const postConverted = (draft: Draft, made: readonly Made[], atMs: number): void => {
-  for (const { take, converted } of made) {
+  for (const { take, converted, isCounted: isInBook } of made) {
     const { from, to } = converted;
     const { quantity } = take;
     draft.transfers.push(...throughConversion(take, { lot: to.lot, hold: "none" }, atMs));
-    if (lotKey(from.lot) !== lotKey(to.lot)) {
+    if (isInBook && lotKey(from.lot) !== lotKey(to.lot)) {
       draft.transfers.push(...bookTransfer(from.lot, { contra: "book_conversion", direction: "out", quantity, atMs }));
       draft.transfers.push(...bookTransfer(to.lot, { contra: "book_conversion", direction: "in", quantity, atMs }));
     }

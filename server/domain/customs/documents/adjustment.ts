@@ -63,7 +63,7 @@ const isSameLine = (line: AdjustmentLine, other: AdjustmentLine | undefined): bo
   line.quantity === other.quantity &&
   line.direction === other.direction;
 
-export type AdjustmentEnds = Readonly<{ stock: StockContra; book: BookContra }>;
+export type AdjustmentEnds = Readonly<{ stock: Exclude<StockContra, "carrier">; book: BookContra }>;
 
 /** Where goods go that are no longer there. */
 export const endsOfCause = (cause: AdjustmentCause): AdjustmentEnds =>
