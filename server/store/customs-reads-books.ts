@@ -4,6 +4,7 @@ import type { BookLineView, BookReads, BookTransfer, BookView, FiledLine, LineNa
 import type { JournalLot, Page, PageRequest } from "../usecases/read-models.ts";
 import { Conditions, instant, pageOf, readCursor, readNumberCursor, writeCursor } from "./conditions.ts";
 import { toJournalAccount, type AccountJson } from "./journal-rows.ts";
+import { BALANCE } from "./stock-reads.ts";
 
 /**
  * Customs books as customs counts them, beside what lies at their site. A page of lines is found by its key, and only then
@@ -17,8 +18,9 @@ const BOOK_SUMS = (state: string): string =>
   `COALESCE((SELECT sum(b.quantity) FROM account a JOIN balance b USING (account)
     WHERE a.number = l.book AND a.line = l.line AND a.family = 'book' AND a.state = '${state}'), 0)::text AS ${state}`;
 
-const PHYSICAL = `COALESCE((SELECT sum(b.quantity) FROM lot t JOIN present p ON p.lot = t.lot AND p.site = k.site
-    JOIN account a ON a.account = p.account AND a.regime = ${REGIME_OF_BOOK}
+/** The site is asked of the account: by it the planner would go through all that is present there, line by line. */
+const PHYSICAL = `COALESCE((SELECT sum(b.quantity) FROM lot t JOIN present p ON p.lot = t.lot
+    JOIN account a ON a.account = p.account AND a.site = k.site AND a.regime = ${REGIME_OF_BOOK}
     JOIN balance b ON b.account = p.account AND b.gtin = t.gtin AND b.lot = p.lot
     WHERE t.book = l.book AND t.line = l.line), 0)::text AS physical`;
 
@@ -90,29 +92,33 @@ type BookSqlRow = Readonly<{
   differences: string;
 }>;
 
-/** By unit, and how many lines have another formal balance than stock: one pass over the balances of a book, one over its lots. */
+/**
+ * By unit, and how many lines have another formal balance than stock: one pass over the balances of the books, one over what
+ * lies there, and both sides of a line in one sum.
+ */
 const BOOK_SUMMARY = `
   WITH page AS MATERIALIZED (SELECT k.* FROM book k WHERE WHERE_TERM ORDER BY k.book LIMIT LIMIT_TERM),
-  counted AS MATERIALIZED (
-    SELECT a.number AS book, a.line, l.uom,
-      sum(b.quantity) FILTER (WHERE a.state = 'actual') AS actual,
-      sum(b.quantity) FILTER (WHERE a.state = 'incoming') AS incoming,
-      sum(b.quantity) FILTER (WHERE a.state = 'outgoing') AS outgoing
+  sides AS MATERIALIZED (
+    SELECT a.number AS book, a.line, l.uom, a.state, b.quantity
     FROM page k JOIN account a ON a.number = k.book AND a.family = 'book' JOIN balance b USING (account) JOIN lot l USING (lot)
-    WHERE b.quantity <> 0 GROUP BY 1, 2, 3),
-  lying AS MATERIALIZED (
-    SELECT k.book, t.line, sum(b.quantity) AS quantity
-    FROM page k JOIN lot t ON t.book = k.book JOIN present p ON p.lot = t.lot AND p.site = k.site
-    JOIN account a ON a.account = p.account AND a.regime = ${REGIME_OF_BOOK}
-    JOIN balance b ON b.account = p.account AND b.gtin = t.gtin AND b.lot = p.lot GROUP BY 1, 2)
+    WHERE b.quantity <> 0
+    UNION ALL
+    SELECT k.book, l.line, l.uom, 'physical', ${BALANCE}
+    FROM page k JOIN lot l ON l.book = k.book JOIN present p ON p.lot = l.lot
+    JOIN account a ON a.account = p.account AND a.site = k.site AND a.regime = ${REGIME_OF_BOOK}),
+  totals AS (
+    SELECT book, json_agg(json_build_object('uom', uom, 'actual', actual, 'incoming', incoming, 'outgoing', outgoing) ORDER BY uom) AS totals FROM (
+      SELECT book, uom, COALESCE(sum(quantity) FILTER (WHERE state = 'actual'), 0)::text AS actual,
+        COALESCE(sum(quantity) FILTER (WHERE state = 'incoming'), 0)::text AS incoming,
+        COALESCE(sum(quantity) FILTER (WHERE state = 'outgoing'), 0)::text AS outgoing
+      FROM sides WHERE state <> 'physical' GROUP BY book, uom) u GROUP BY book),
+  differing AS (
+    SELECT book, count(*) AS differences FROM (
+      SELECT book FROM sides WHERE state <> 'incoming' GROUP BY book, line
+      HAVING sum(CASE state WHEN 'physical' THEN quantity ELSE -quantity END) <> 0) d GROUP BY book)
   SELECT k.book, k.kind, k.site, k.owner, (SELECT count(*) FROM book_line l WHERE l.book = k.book) AS lines,
-    (SELECT json_agg(s ORDER BY s.uom) FROM (
-       SELECT uom, COALESCE(sum(actual), 0)::text AS actual, COALESCE(sum(incoming), 0)::text AS incoming, COALESCE(sum(outgoing), 0)::text AS outgoing
-       FROM counted c WHERE c.book = k.book GROUP BY uom) s) AS totals,
-    (SELECT count(*) FROM (SELECT line, sum(COALESCE(actual, 0) + COALESCE(outgoing, 0)) AS formal FROM counted c WHERE c.book = k.book GROUP BY line) f
-       FULL JOIN (SELECT line, quantity FROM lying y WHERE y.book = k.book) y USING (line)
-       WHERE COALESCE(f.formal, 0) <> COALESCE(y.quantity, 0)) AS differences
-  FROM page k ORDER BY k.book`;
+    t.totals, COALESCE(d.differences, 0) AS differences
+  FROM page k LEFT JOIN totals t ON t.book = k.book LEFT JOIN differing d ON d.book = k.book ORDER BY k.book`;
 
 const listBooks: (pool: pg.Pool, filter: Parameters<BookReads["list"]>[0]) => Promise<Page<BookView>> = async (pool, filter) => {
   const where = new Conditions()

@@ -32,7 +32,9 @@ type ObligationSqlRow = Readonly<{
 }>;
 
 /** What it is at a moment, whether or not anybody has looked since: `standingOf`, said in SQL so that a page can be asked by it. */
-const STANDING = (now: string): string => `CASE WHEN state IN ('met', 'waived') THEN state WHEN due_at < ${now}::timestamptz THEN 'overdue'
+export const STANDING = (
+  now: string,
+): string => `CASE WHEN state IN ('met', 'waived') THEN state WHEN due_at < ${now}::timestamptz THEN 'overdue'
   WHEN due_soon_at <= ${now}::timestamptz THEN 'due_soon' ELSE 'open' END`;
 
 const wordsOf = (rule: string): ObligationView["name"] => {

@@ -32,18 +32,34 @@ const matchTerm = (where: Conditions, { book, line, q }: TwinFilter): string => 
   return match.toString();
 };
 
-/** What lies at the site, by place, book line and product. Goods in a vehicle lie in it. */
-const listGoods = async (pool: pg.Pool, filter: TwinFilter): Promise<(TwinGoods & { matches: boolean })[]> => {
-  const where = new Conditions().add(filter.site, (value) => `p.site = ${value}`);
-  const matches = matchTerm(where, filter);
+/** Of one cell, or of what a search finds; without either, of the whole site. */
+type Wanted = TwinFilter & Readonly<{ location?: string | undefined }>;
+
+const isNarrow = ({ book, line, q, location }: Wanted): boolean => [book, line, q, location].some((part) => part !== undefined);
+
+/**
+ * What lies at the site, by place, book line and product; goods in a vehicle lie in it. A search brings all that lies on the
+ * lines it finds, since what a line has pending is laid upon all its goods.
+ */
+const listGoods = async (pool: pg.Pool, wanted: Wanted): Promise<(TwinGoods & { matches: boolean })[]> => {
+  const where = new Conditions();
+  const site = where.bind(wanted.site);
+  const found = `${matchTerm(where, wanted)}${wanted.location === undefined ? "" : ` AND p.location = ${where.bind(wanted.location)}`}`;
+  const narrow = `
+    FROM (SELECT DISTINCT l.book, l.line FROM present p JOIN lot l ON l.lot = p.lot WHERE p.site = ${site} AND l.book IS NOT NULL AND ${found}) w
+    JOIN lot l ON l.book = w.book AND l.line = w.line JOIN present p ON p.lot = l.lot JOIN account a ON a.account = p.account AND a.site = ${site}`;
+  const plain = (term: string): string =>
+    `FROM present p JOIN lot l ON l.lot = p.lot JOIN account a ON a.account = p.account WHERE p.site = ${site} AND ${term}`;
+  const columns = `SELECT p.location, a.regime, a.hold, l.book, l.line, l.gtin, l.uom, l.owner, ${BALANCE} AS quantity, ${found} AS matches`;
+  const rowsOf = isNarrow(wanted)
+    ? `${columns} ${narrow} UNION ALL ${columns} ${plain(`l.book IS NULL AND ${found}`)}`
+    : `${columns} ${plain("true")}`;
   const { rows } = await pool.query<GoodsSqlRow>(
-    `SELECT p.location, COALESCE(o.kind, 'vehicle') AS kind, a.regime, bool_or(a.hold <> 'none') AS "isHeld",
-       a.hold = 'tallied_undeclared' AS "isUndeclared", l.book, l.line, l.gtin, l.uom, l.owner,
-       sum(${BALANCE})::text AS quantity, bool_or(${matches}) AS matches
-     FROM present p JOIN account a ON a.account = p.account JOIN lot l ON l.lot = p.lot
-     LEFT JOIN location o ON o.site = p.site AND o.location = p.location
-     WHERE ${where.toString()}
-     GROUP BY p.location, o.kind, a.regime, a.hold = 'tallied_undeclared', l.book, l.line, l.gtin, l.uom, l.owner`,
+    `SELECT g.location, COALESCE(o.kind, 'vehicle') AS kind, g.regime, bool_or(g.hold <> 'none') AS "isHeld",
+       g.hold = 'tallied_undeclared' AS "isUndeclared", g.book, g.line, g.gtin, g.uom, g.owner,
+       sum(g.quantity)::text AS quantity, bool_or(g.matches) AS matches
+     FROM (${rowsOf} OFFSET 0) g LEFT JOIN location o ON o.site = ${site} AND o.location = g.location
+     GROUP BY g.location, o.kind, g.regime, g.hold = 'tallied_undeclared', g.book, g.line, g.gtin, g.uom, g.owner`,
     where.values,
   );
   return rows.map((row) => ({ ...row, quantity: BigInt(row.quantity) }));
@@ -73,12 +89,18 @@ const listPending = async (pool: pg.Pool, site: string): Promise<TwinPending[]> 
   }));
 };
 
-const listFormal = async (pool: pg.Pool, site: string): Promise<TwinQuestion["formal"]> => {
+/** Of these lines, or of all lines of the site's books. */
+const listFormal = async (pool: pg.Pool, site: string, lines: readonly TwinGoods[] | undefined): Promise<TwinQuestion["formal"]> => {
+  const where = new Conditions([site]);
+  if (lines !== undefined) {
+    const [books, numbers] = [where.bind(lines.map(({ book }) => book)), where.bind(lines.map(({ line }) => line))];
+    where.raw(`(a.number, a.line) IN (SELECT * FROM unnest(${books}::text[], ${numbers}::integer[]))`);
+  }
   const { rows } = await pool.query<{ book: string; line: number; quantity: string }>(
     `SELECT a.number AS book, a.line, sum(b.quantity)::text AS quantity
      FROM book k JOIN account a ON a.number = k.book AND a.family = 'book' JOIN balance b USING (account)
-     WHERE k.site = $1 AND a.state IN ('actual', 'outgoing') GROUP BY 1, 2`,
-    [site],
+     WHERE k.site = $1 AND a.state IN ('actual', 'outgoing') AND ${where.toString()} GROUP BY 1, 2`,
+    where.values,
   );
   return rows.map((row) => ({ ...row, quantity: BigInt(row.quantity) }));
 };
@@ -112,32 +134,35 @@ const listGone = async (pool: pg.Pool, site: string, nowMs: number): Promise<Twi
 
 type Coloured = Readonly<{ cells: readonly CellSqlRow[]; pieces: readonly TwinPiece[]; held: ReadonlySet<string>; entry: number }>;
 
-const colour = async (pool: pg.Pool, filter: TwinFilter, nowMs: number): Promise<Coloured> => {
-  const { site } = filter;
-  const [head, cells, goods, pending, formal, gone] = await Promise.all([
+const keyOf = (
+  each: Readonly<{ location: string; book: string | null; line: number | null; gtin: string; owner: string | null }>,
+): string => [each.location, each.book, each.line, each.gtin, each.owner].join("\u001f");
+
+const colour = async (pool: pg.Pool, wanted: Wanted, nowMs: number): Promise<Coloured> => {
+  const { site, book, line, q, location } = wanted;
+  const [head, cells, goods, pending, gone] = await Promise.all([
     pool.query<{ entry: string }>("SELECT entry FROM journal_head"),
     pool.query<CellSqlRow>("SELECT location, kind, NULL AS plan FROM location WHERE site = $1 ORDER BY location", [site]),
-    listGoods(pool, filter),
+    listGoods(pool, wanted),
     listPending(pool, site),
-    listFormal(pool, site),
     listGone(pool, site, nowMs),
   ]);
-  const known = new Set(cells.rows.map(({ location }) => location));
-  const vehicles = new Set(goods.filter(({ location }) => !known.has(location)).map(({ location }) => location));
-  const keyOf = (
-    each: Readonly<{ location: string; book: string | null; line: number | null; gtin: string; owner: string | null }>,
-  ): string => [each.location, each.book, each.line, each.gtin, each.owner].join("\u001f");
+  const formal = await listFormal(pool, site, isNarrow(wanted) ? goods : undefined);
+  const known = new Set(cells.rows.map((cell) => cell.location));
+  const vehicles = new Set(goods.filter((each) => !known.has(each.location)).map((each) => each.location));
   const found = new Set(goods.filter(({ matches }) => matches).map(keyOf));
-  const isFiltered = filter.book !== undefined || filter.line !== undefined || filter.q !== undefined;
   const isGoneFound = (each: TwinPiece): boolean =>
     each.state === "written_off" &&
-    (filter.book ?? each.book) === each.book &&
-    (filter.line ?? each.line) === each.line &&
-    filter.q === undefined;
+    (book ?? each.book) === each.book &&
+    (line ?? each.line) === each.line &&
+    (location ?? each.location) === each.location &&
+    q === undefined;
   return {
-    cells: [...cells.rows, ...[...vehicles].toSorted().map((location) => ({ location, kind: "vehicle", plan: null }))],
-    pieces: colourGoods({ goods, pending, formal, gone }).filter((each) => !isFiltered || found.has(keyOf(each)) || isGoneFound(each)),
-    held: new Set(goods.filter(({ isHeld, matches }) => isHeld && matches).map(({ location }) => location)),
+    cells: [...cells.rows, ...[...vehicles].toSorted().map((vehicle) => ({ location: vehicle, kind: "vehicle", plan: null }))],
+    pieces: colourGoods({ goods, pending, formal, gone }).filter(
+      (each) => !isNarrow(wanted) || found.has(keyOf(each)) || isGoneFound(each),
+    ),
+    held: new Set(goods.filter(({ isHeld, matches }) => isHeld && matches).map((each) => each.location)),
     entry: Number(head.rows[0]?.entry ?? 0),
   };
 };
@@ -178,7 +203,7 @@ const listCell = async (
   filter: PageRequest & Readonly<{ site: string; location: string }>,
   nowMs: number,
 ): Promise<Page<TwinCellLine>> => {
-  const { pieces } = await colour(pool, { site: filter.site }, nowMs);
+  const { pieces } = await colour(pool, { site: filter.site, location: filter.location }, nowMs);
   const there = pieces
     .filter(({ location }) => location === filter.location)
     .toSorted(

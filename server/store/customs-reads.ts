@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { CustomsViews } from "../usecases/customs/read-models.ts";
 import { createBookReads } from "./customs-reads-books.ts";
+import { createDifferenceLineReads } from "./customs-reads-differences.ts";
 import { createObligationReads, createReportReads, createTariffReads } from "./customs-reads-desk.ts";
 import { findDocument, findPhoto, locateDocument } from "./customs-reads-document.ts";
 import { listDocuments, listReceipts } from "./customs-reads-documents.ts";
@@ -19,6 +20,7 @@ export const createCustomsViews = (pool: pg.Pool, now: () => number): CustomsVie
   },
   messages: createMessageReads(pool),
   books: createBookReads(pool),
+  differences: createDifferenceLineReads(pool),
   twin: createTwinReads(pool, now),
   obligations: createObligationReads(pool),
   gate: createGateReads(pool),

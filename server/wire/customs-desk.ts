@@ -106,9 +106,11 @@ export const differenceLine = z.object({
   /** Of documents that stand: through the gate and not deducted yet, out (−) and in (+). */
   passedIn: decimal,
   passedOut: decimal,
-  /** What must lie there when all is well, and physical less that. */
+  /** What must lie there by the formal balance and by what documents have moved on one side alone; with its sign. */
   expected: z.string(),
+  /** physical − formal, with its sign. */
   difference: z.string(),
+  /** `quantity`: its part of the difference with its sign, else how much it is about. */
   causes: z.array(z.object({ cause: z.string(), words: bilingual, quantity: z.string().nullable(), subject: z.string().nullable() })),
   obligations: z.array(z.object({ obligation: z.string(), rule: z.string(), state: obligationState, dueAt: instant })),
 });

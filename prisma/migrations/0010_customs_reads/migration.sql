@@ -20,3 +20,6 @@ CREATE INDEX customs_message_waiting ON customs_message (message) WHERE directio
 
 -- What has left lately, for the twin.
 CREATE INDEX customs_document_done ON customs_document (site, changed_at) WHERE kind = 'inventory' AND state = 'done';
+
+-- Goods on exhibition stay in their book while they are out, whatever became of the document.
+CREATE INDEX customs_document_exhibition ON customs_document (book) WHERE kind = 'inventory' AND content ->> 'type' = '5';

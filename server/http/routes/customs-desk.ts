@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  differenceLine,
   gateAnswer,
   gateQuery,
   obligationRow,
@@ -11,7 +12,8 @@ import {
   tariffQuery,
   tariffRow,
 } from "#wire/customs-desk.ts";
-import { rows } from "#wire/http-api.ts";
+import { page, rows } from "#wire/http-api.ts";
+import { name } from "#wire/text.ts";
 import { listSettings } from "../../usecases/customs/settings-list.ts";
 import type { HttpPorts } from "../http-ports.ts";
 import { define, type Route } from "../route.ts";
@@ -20,6 +22,16 @@ import { entryNumber, mutable, notFound, V1 } from "./parts.ts";
 const GROUP = "Customs desk";
 
 export const customsDeskRoutes = ({ customs, clock }: HttpPorts): Route[] => [
+  define({
+    method: "GET",
+    path: `${V1}/customs/differences`,
+    summary: "Book lines on which goods, book, documents and obligations do not come to the same, each with its causes in words",
+    group: GROUP,
+    action: "difference.read",
+    query: page.extend({ site: name.optional() }),
+    answer: rows(differenceLine),
+    run: async ({ query, reach }) => mutable(await customs.differences.list({ ...query, reach }, clock.nowMs())),
+  }),
   define({
     method: "GET",
     path: `${V1}/customs/obligations`,

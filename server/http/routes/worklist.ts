@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hasCheckDigit } from "#gs1/check-digit.ts";
+import { differenceLine } from "#wire/customs-desk.ts";
 import { acknowledgeBody, alarmQuery, alarmRow, differenceRow, disposalBody, page, releaseBody, releaseRow, rows } from "#wire/http-api.ts";
 import { name, text } from "#wire/text.ts";
 import { parseQuantity } from "../../domain/basics/quantity.ts";
@@ -76,12 +77,20 @@ const differenceRoutes = (ports: HttpPorts): Route[] => [
   define({
     method: "GET",
     path: `${V1}/differences`,
-    summary: "What has happened and the books cannot yet hold, each with its cause",
+    summary:
+      "What has happened and the books cannot yet hold, each with its cause; beside it, with the first page, the book lines on which goods, book, documents and obligations differ (more of them: /customs/differences)",
     group: GROUP,
     action: "difference.read",
     query: siteList,
-    answer: rows(differenceRow),
-    run: async ({ query, reach }) => mutable(await ports.differenceReads.list({ ...query, reach })),
+    answer: rows(differenceRow).extend({ lines: z.array(differenceLine) }),
+    run: async ({ query, reach }) => {
+      const isFirst = query.after === undefined;
+      const [page, lines] = await Promise.all([
+        ports.differenceReads.list({ ...query, reach }),
+        isFirst ? ports.customs.differences.list({ ...query, reach }, ports.clock.nowMs()) : { rows: [] },
+      ]);
+      return { ...mutable(page), lines: [...lines.rows] };
+    },
   }),
   define({
     method: "POST",

@@ -1,5 +1,5 @@
 import type { Reach } from "../../domain/access/can.ts";
-import type { JournalAccount, Page, PageRequest } from "../read-models.ts";
+import type { JournalAccount, Page, PageRequest, SiteList } from "../read-models.ts";
 
 /**
  * What is asked of the customs half, in the form in which it is shown: quantities as decimal strings, instants as RFC 3339
@@ -370,8 +370,34 @@ export type TariffReads = Readonly<{
   list(filter: PageRequest & Readonly<{ q?: string | undefined; date?: string | undefined }>): Promise<Page<TariffView>>;
 }>;
 
+export type DifferenceLineView = Readonly<{
+  site: string;
+  book: string | null;
+  line: number | null;
+  itemRecordNo: string | null;
+  gtin: string;
+  name: Bilingual | null;
+  owner: string | null;
+  uom: string;
+  physical: string;
+  formal: string;
+  incoming: string;
+  outgoing: string;
+  passedIn: string;
+  passedOut: string;
+  expected: string;
+  difference: string;
+  causes: { cause: string; words: Bilingual; quantity: string | null; subject: string | null }[];
+  obligations: { obligation: string; rule: string; state: "open" | "due_soon" | "overdue"; dueAt: string }[];
+}>;
+export type DifferenceLineReads = Readonly<{
+  /** In the order of books and lines. A page may hold fewer rows than it could: what could differ was looked at. */
+  list(filter: SiteList, nowMs: number): Promise<Page<DifferenceLineView>>;
+}>;
+
 /** All that is read of the customs half. */
 export type CustomsViews = Readonly<{
+  differences: DifferenceLineReads;
   documents: DocumentReads;
   messages: MessageReads;
   books: BookReads;
