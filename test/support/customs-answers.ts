@@ -63,7 +63,16 @@ const FOUND: readonly (readonly [RegExp, (query: URLSearchParams, match: RegExpE
   [/^\/twin$/, twin],
   [/^\/twin\/cell$/, (query) => page(samples.twinLines(query.get("location") ?? ""), query)],
   [/^\/differences$/, (query) => page(samples.differenceLines, query)],
-  [/^\/obligations$/, (query) => page(only(samples.obligations, query, "state"), query)],
+  [
+    /^\/obligations$/,
+    (query) =>
+      page(
+        only(samples.obligations, query, "state").filter(
+          ({ dueAt }) => dueAt >= (query.get("from") ?? "") && (!query.get("to") || dueAt < (query.get("to") ?? "")),
+        ),
+        query,
+      ),
+  ],
   [/^\/gate$/, () => ok(samples.gateAnswer)],
   [/^\/reports$/, (query) => page(only(samples.reportRows, query, "kind"), query)],
   [

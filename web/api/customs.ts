@@ -60,8 +60,8 @@ export const sendMessage = (bytes: Blob, idempotencyKey: string): Promise<Messag
   postBytes(`${ROOT}/messages`, messageAnswer, { bytes, type: "application/xml", idempotencyKey });
 export const makeReport = (body: z.input<typeof reportBody>, idempotencyKey: string) =>
   post(`${ROOT}/reports`, reportRow, { body, idempotencyKey });
-export const waiveObligation = (obligation: string, reason: string) =>
-  post(`${ROOT}/obligations/${part(obligation)}/waive`, obligationRow, { body: { reason } });
+export const waiveObligation = (obligation: string, body: { reason: string; approval: string }): Promise<FilingAnswer> =>
+  post(`${ROOT}/obligations/${part(obligation)}/waive`, filingAnswer, { body });
 export const recordInspection = (inspection: string, body: unknown) =>
   post(`${ROOT}/inspections/${part(inspection)}/result`, filingAnswer, { body });
 export const addPhoto = (inspection: string, photo: File) =>

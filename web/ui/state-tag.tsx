@@ -1,9 +1,9 @@
 import { useWord } from "./words.ts";
 import "./tags.css";
 
-/** How far something has come, in four tones, each with a mark of its own: colour never says it alone. */
-type Tone = "good" | "wait" | "bad" | "over";
-const MARK: Readonly<Record<Tone, string>> = { good: "✓", wait: "…", bad: "✕", over: "–" };
+/** How far something has come, in five tones, each with a mark of its own: colour never says it alone. */
+type Tone = "good" | "wait" | "plain" | "bad" | "over";
+const MARK: Readonly<Record<Tone, string>> = { good: "✓", wait: "…", plain: "○", bad: "✕", over: "–" };
 
 const GOOD = [
   "approved",
@@ -33,10 +33,13 @@ const BAD = [
   "unreadable",
   "shipped_back",
 ];
+/** Nothing presses yet. */
+const PLAIN = ["open", "none"];
 const OVER = ["cancelled", "void", "finished", "waived"];
 export const toneOf = (state: string): Tone => {
   if (GOOD.includes(state)) return "good";
   if (BAD.includes(state)) return "bad";
+  if (PLAIN.includes(state)) return "plain";
   return OVER.includes(state) ? "over" : "wait";
 };
 

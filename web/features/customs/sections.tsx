@@ -1,5 +1,7 @@
 import {
   BookOutlined,
+  CalendarOutlined,
+  CarOutlined,
   DiffOutlined,
   FileTextOutlined,
   HistoryOutlined,
@@ -18,6 +20,8 @@ import { DocumentsView } from "./documents/documents-view.tsx";
 import { ReleasesView } from "./documents/releases-view.tsx";
 import { JournalView } from "./evidence/journal-view.tsx";
 import { ProofView } from "./evidence/proof-view.tsx";
+import { GateView } from "./gate/gate-view.tsx";
+import { ObligationsView } from "./obligations/obligations-view.tsx";
 import { QuarantineView } from "./evidence/quarantine-view.tsx";
 import { TraceView } from "./evidence/trace-view.tsx";
 
@@ -35,6 +39,8 @@ export type Section = Readonly<{
 
 const SECTIONS: readonly Section[] = [
   { key: "differences", group: "watch", icon: <DiffOutlined />, view: DifferencesView },
+  { key: "obligations", group: "watch", icon: <CalendarOutlined />, view: ObligationsView },
+  { key: "gate", group: "watch", icon: <CarOutlined />, view: GateView },
   { key: "documents", group: "papers", icon: <FileTextOutlined />, view: DocumentsView },
   { key: "releases", group: "papers", icon: <UnlockOutlined />, view: ReleasesView },
   { key: "books", group: "goods", icon: <BookOutlined />, view: BooksView },
@@ -46,7 +52,7 @@ const SECTIONS: readonly Section[] = [
 ];
 
 /** Who watches a gate begins there; everybody else where something does not agree. */
-const FIRST: Readonly<Partial<Record<Role, string>>> = {};
+const FIRST: Readonly<Partial<Record<Role, string>>> = { operator: "gate", dispatcher: "gate" };
 
 export const sectionsOf = (role: Role | undefined): readonly Section[] =>
   SECTIONS.filter(({ roles }) => !roles || (role !== undefined && roles.includes(role)));
