@@ -10,6 +10,7 @@ import { customsBookRoutes } from "./routes/customs-books.ts";
 import { customsDeskRoutes } from "./routes/customs-desk.ts";
 import { customsDocumentRoutes } from "./routes/customs-documents.ts";
 import { customsFilingRoutes } from "./routes/customs-filings.ts";
+import { customsFlowRoutes } from "./routes/customs-flows.ts";
 import { customsMessageRoutes } from "./routes/customs-messages.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { masterDataRoutes } from "./routes/master-data.ts";
@@ -32,6 +33,7 @@ export const createRoutes = (ports: HttpPorts, extras: RouteExtras = {}): Route[
   ...customsBookRoutes(ports),
   ...customsDeskRoutes(ports),
   ...customsFilingRoutes(ports),
+  ...customsFlowRoutes(ports),
   ...customsAnswerRoutes(ports),
   ...trackingRoutes(ports),
   ...worldRoutes(ports, extras.demoAccounts),

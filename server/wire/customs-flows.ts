@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { channel, day, hsCode } from "./customs-words.ts";
+import { channel, day, direction, hsCode } from "./customs-words.ts";
 import { documentNumber } from "./customs-filings.ts";
-import { decimal, gtin, instant, name, sscc, text, uom } from "./text.ts";
+import { decimal, gtin, instant, name, sscc, text } from "./text.ts";
 import { regime } from "./words.ts";
 
 /** Filings beside the three documents of the book: trades of the six channels, conversions, inspections, adjustments, pledges. */
@@ -13,6 +13,8 @@ export const PHOTO_BYTES_MAX = 8 * 1024 * 1024;
 /** Codes of the customs tables: units and currencies have three digits, countries three, transport modes one. */
 const code = (maxLength: number) => z.string().regex(new RegExp(`^[0-9A-Z]{1,${maxLength}}$`), `must be a code of at most ${maxLength}`);
 const currency = code(3).default("142");
+const modeCode = z.string().regex(/^\d{4}$/, "must be a supervision mode of four digits");
+const lineNumber = z.number().int().min(1).max(99_999_999);
 
 const firm = z.strictObject({ code: text(18), name: text(100) });
 /** The number is sealed at once, never shown again, and counted by a keyed hash. */
@@ -122,20 +124,14 @@ export const tradeBody = z
   })
   .refine((trade) => trade.order || trade.payment || trade.waybill || trade.list, "must hold at least one document");
 
-const goodsEnd = z.strictObject({
-  book: name.optional(),
-  line: z.number().int().min(1).optional(),
-  regime: regime.optional(),
-  owner: name.optional(),
-});
-
-/** 不同贸易方式互转: quantity from one book line and mode to another; the new lot remembers the old. */
+/** 不同贸易方式互转: quantity from one mode to another, and from one book line to another; the new lot remembers the old. */
 export const conversionBody = z.strictObject({
   innerNo: documentNumber,
   site: name,
   owner: name,
-  fromMode: z.string().regex(/^\d{4}$/),
-  toMode: z.string().regex(/^\d{4}$/),
+  /** 监管方式. */
+  fromMode: modeCode,
+  toMode: modeCode,
   lines: z
     .array(
       z.strictObject({
@@ -143,10 +139,11 @@ export const conversionBody = z.strictObject({
         gtin,
         batch: text(20).optional(),
         serial: text(20).optional(),
-        uom: uom.optional(),
         quantity: decimal,
-        from: goodsEnd,
-        to: goodsEnd,
+        /** What goes out, as far as it must be told from other goods there. */
+        from: z.strictObject({ book: name.optional(), line: lineNumber.optional(), regime: regime.optional() }).default({}),
+        /** The line that takes it up; absent where the goods stand in no book. */
+        to: z.strictObject({ book: name, line: lineNumber }).optional(),
       }),
     )
     .min(1)
@@ -175,17 +172,17 @@ export const inspectionResultBody = z.strictObject({
 });
 export const photoAnswer = z.object({ photo: z.number().int(), sha256: z.string(), size: z.number().int() });
 
-/** 灭失, 损毁, 销毁, 过期: only with an officer's attestation. */
+/** 灭失, 损毁, 销毁, 过期, 盘点差异: stock and book follow when an officer has attested it, and not before. */
 export const adjustmentBody = z.strictObject({
   innerNo: documentNumber,
   site: name,
-  owner: name,
-  kind: z.enum(["loss", "damage", "destruction", "expiry"]),
-  /** 不可抗力: tax is relieved; else it is paid as on import. */
+  owner: name.optional(),
+  cause: z.enum(["loss", "damage", "destruction", "expiry", "count"]),
+  /** 不可抗力: the tax is relieved; what is lost by bad keeping is taxed as an import. */
   isForceMajeure: z.boolean().default(false),
   location: name,
   parent: sscc.optional(),
-  regime: regime,
+  regime: regime.optional(),
   lines: z
     .array(
       z.strictObject({
@@ -193,28 +190,38 @@ export const adjustmentBody = z.strictObject({
         batch: text(20).optional(),
         serial: text(20).optional(),
         book: name.optional(),
-        line: z.number().int().min(1).optional(),
-        uom: uom.optional(),
+        line: lineNumber.optional(),
         quantity: decimal,
+        /** `in`: a count found too much. */
+        direction: direction.default("out"),
       }),
     )
     .min(1)
     .max(LINES_MAX),
   reason: text(2000),
-  /** Number of the officer's paper. */
-  approval: text(64),
+  /** Of a count: the observations that found it. */
+  counts: z.array(text(128)).max(100).optional(),
 });
 
-/** 仓单质押: pledged goods cannot be picked, converted or let out until the lender releases them. */
+/** An officer approves or refuses a conversion or an adjustment (批准文号). */
+export const decisionBody = z.discriminatedUnion("decision", [
+  z.strictObject({ kind: z.enum(["conversion", "adjustment"]), decision: z.literal("approve"), approval: text(64) }),
+  z.strictObject({ kind: z.enum(["conversion", "adjustment"]), decision: z.literal("refuse"), note: text(1000) }),
+]);
+
+/** 仓单质押: pledged goods cannot be picked, converted or let out until the lender, or an officer, releases them. */
 export const pledgeBody = z.strictObject({
+  /** 仓单号. */
   pledge: documentNumber,
   site: name,
   owner: name,
   lender: name,
-  action: z.enum(["pledge", "release"]).default("pledge"),
   location: name,
   parent: sscc.optional(),
+  /** Without one all that is there of the owner; without a quantity all of it. */
   gtin: gtin.optional(),
   quantity: decimal.optional(),
   reason: text(500),
 });
+/** Without a quantity all that is left. */
+export const pledgeReleaseBody = z.strictObject({ quantity: decimal.optional(), reason: text(500) });

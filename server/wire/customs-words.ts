@@ -26,6 +26,8 @@ export const documentKind = z.enum([
   "adjustment",
   /** 仓单质押 */
   "pledge",
+  /** 两段准入 */
+  "admission",
 ]);
 export type DocumentKind = z.infer<typeof documentKind>;
 

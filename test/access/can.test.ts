@@ -51,6 +51,7 @@ const EXPECTED: Readonly<Record<Action, string>> = {
   "obligation.waive":   "--a-",
   "inspection.order":   "--a-",
   "adjustment.attest":  "--a-",
+  "pledge.release":     "o-aa",
   "report.make":        "o-aa",
   "tariff.import":      "---a",
   "live.listen":        "aaaa",
@@ -123,7 +124,7 @@ describe("an integrator key", () => {
     expect(may("releases:write")).toEqual(["release.read", "release.create"]);
     expect(may("devices:write")).toEqual(["device.read", "device.provision", "device.revoke"]);
     expect(may("master_data:write")).toEqual(["master_data.read", "master_data.write"]);
-    expect(may("customs:write")).toEqual(["document.read", "document.file", "customs.answer", "outbox.carry"]);
+    expect(may("customs:write")).toEqual(["document.read", "document.file", "customs.answer", "outbox.carry", "pledge.release"]);
     const writes = [
       "master_data.write",
       "device.provision",
@@ -139,6 +140,7 @@ describe("an integrator key", () => {
       "obligation.waive",
       "inspection.order",
       "adjustment.attest",
+      "pledge.release",
       "report.make",
       "tariff.import",
     ] as const;

@@ -114,7 +114,7 @@ describe("a line of a book", () => {
   test("waits for a count that is not approved", async () => {
     await act(openBook(10));
     await receive(12);
-    const counted = scan("stock_taking", { places: ["A1"], goods: [scanned(TEA, 10, { book: BOOK, line: 1 })] } as never);
+    const counted = scan("stock_taking", { places: ["A1"], goods: [scanned(TEA, 10, { book: BOOK, line: 1 })] });
     expect(await observe(books, counted)).toMatchObject({ result: "unsettled" });
     expect(await causes()).toEqual([["2", "10", "count_not_approved 2"]]);
   });

@@ -37,6 +37,7 @@ export const ACTIONS = [
   "obligation.waive",
   "inspection.order",
   "adjustment.attest",
+  "pledge.release",
   "report.make",
   "tariff.import",
   "live.listen",
@@ -111,6 +112,7 @@ const BY_ROLE: Readonly<Record<Role, Grants>> = {
     // A message of customs belongs to no site, and may name anybody's goods: an operator sees those of a document.
     "document.read": "own_sites",
     "document.file": "own_sites",
+    "pledge.release": "own_sites",
     "report.make": "own_sites",
   },
   dispatcher: { ...EVERYONE, ...READ_ALL, "alarm.acknowledge": "all" },
@@ -128,6 +130,7 @@ const BY_ROLE: Readonly<Record<Role, Grants>> = {
     "obligation.waive": "all",
     "inspection.order": "all",
     "adjustment.attest": "all",
+    "pledge.release": "all",
     "report.make": "all",
   },
   // Administers, and works and files for a small firm; disposing of differences, inspections and attestations stay with
@@ -143,6 +146,7 @@ const BY_ROLE: Readonly<Record<Role, Grants>> = {
     "customs.answer": "all",
     "message.read_original": "all",
     "outbox.carry": "all",
+    "pledge.release": "all",
     "report.make": "all",
     "tariff.import": "all",
     "master_data.write": "all",
@@ -162,7 +166,7 @@ const BY_SCOPE: Readonly<Record<Exclude<Scope, "admin">, readonly Action[]>> = {
   "observations:write": ["observation.submit", "observation.read"],
   "releases:write": ["release.create", "release.read"],
   // The declarant's client of the single window (单一窗口客户端): it carries filings out and answers in.
-  "customs:write": ["document.read", "document.file", "customs.answer", "outbox.carry"],
+  "customs:write": ["document.read", "document.file", "customs.answer", "outbox.carry", "pledge.release"],
 };
 /** Acts that no key may do, whatever its scopes: they are a person's. */
 const PERSONAL: ReadonlySet<Action> = new Set<Action>(["session.read"]);

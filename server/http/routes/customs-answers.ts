@@ -61,7 +61,16 @@ const listAct = ({ body, stored, atMs }: Answered): ActBody | undefined => {
   return { act: "list", key: stored.number, command, ...(body.number !== undefined && { invtNo: body.number }) };
 };
 
-const actOf = (answered: Answered): ActBody | undefined => {
+const conversionAct = ({ body, stored }: Answered, by: string): ActBody | undefined => {
+  const { answer, number } = body;
+  const command = ((): Extract<ActBody, { act: "conversion" }>["command"] | undefined => {
+    if (answer === "approved") return { type: "approve", approval: { number: number ?? stored.number, by }, role: "customs" };
+    return answer === "refused" ? { type: "refuse", note: body.note ?? "", role: "customs" } : undefined;
+  })();
+  return command && { act: "conversion", key: stored.number, command };
+};
+
+const actOf = (answered: Answered, by: string): ActBody | undefined => {
   switch (answered.body.kind) {
     case "inventory":
     case "stock_document":
@@ -72,6 +81,8 @@ const actOf = (answered: Answered): ActBody | undefined => {
       return declarationAct(answered);
     case "list":
       return listAct(answered);
+    case "conversion":
+      return conversionAct(answered, by);
     default:
       return undefined;
   }
@@ -94,7 +105,7 @@ export const customsAnswerRoutes = (ports: HttpPorts): Route[] => [
       if (!stored) throw notFound("document");
       requireSight(subject, "customs.answer", stored.site, "document");
       const atMs = body.at === undefined ? ports.clock.nowMs() : Date.parse(body.at);
-      const answered = actOf({ body, stored, atMs });
+      const answered = actOf({ body, stored, atMs }, by);
       if (!answered)
         throw new HttpProblem(422, `a document of kind ${body.kind} is not answered so`, {
           errors: [{ pointer: "/answer", detail: body.answer }],

@@ -187,6 +187,7 @@ const withdraw = async (ports: HttpPorts, actor: Actor, number: string, { kind }
     const key = stored.number;
     if (kind === "inventory" || kind === "stock_document") return { act: "goods", kind, key, command: { type: "cancel" } };
     if (kind === "pass") return { act: "pass", key, command: { type: "void" } };
+    if (kind === "conversion" || kind === "adjustment") return { act: kind, key, command: { type: "cancel" } };
     return kind === "declaration" ? { act: "declaration", key, command: { type: "cancel" } } : undefined;
   })();
   if (!command) throw new HttpProblem(422, "such a document is withdrawn by its message", { errors: [{ pointer: "/kind", detail: kind }] });

@@ -85,11 +85,11 @@ const differenceRoutes = (ports: HttpPorts): Route[] => [
     answer: rows(differenceRow).extend({ lines: z.array(differenceLine) }),
     run: async ({ query, reach }) => {
       const isFirst = query.after === undefined;
-      const [page, lines] = await Promise.all([
+      const [unsettled, lines] = await Promise.all([
         ports.differenceReads.list({ ...query, reach }),
         isFirst ? ports.customs.differences.list({ ...query, reach }, ports.clock.nowMs()) : { rows: [] },
       ]);
-      return { ...mutable(page), lines: [...lines.rows] };
+      return { ...mutable(unsettled), lines: [...lines.rows] };
     },
   }),
   define({

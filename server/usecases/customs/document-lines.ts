@@ -42,6 +42,24 @@ export const linesOf = (content: DocumentContent): DocumentLineView[] => {
         total: formatQuantity(line.total),
         currency: line.currency,
       }));
+    case "conversion":
+    case "adjustment":
+      return content.lines.map((line) => ({
+        ...NOTHING,
+        n: line.n,
+        bookLine: ("from" in line ? line.from.line : line.line) ?? null,
+        gtin: line.gtin,
+        declared: formatQuantity(line.quantity),
+      }));
+    case "pledge":
+      return content.goods.map(({ lot, quantity }, index) => ({
+        ...NOTHING,
+        n: index + 1,
+        bookLine: lot.line,
+        gtin: lot.gtin,
+        uom: lot.uom,
+        declared: formatQuantity(quantity),
+      }));
     default:
       return [];
   }

@@ -17,7 +17,8 @@ export type DocumentKind =
   | "conversion"
   | "inspection"
   | "adjustment"
-  | "pledge";
+  | "pledge"
+  | "admission";
 export type Channel = "mail" | "express" | "9610" | "1210" | "9710" | "9810";
 export type Lack =
   | "approval"
