@@ -6,9 +6,10 @@ import { startCustomsMessaging, type CustomsMessaging, type CustomsMessagingPart
 import { readMessage } from "../../server/messages/read-message.ts";
 import type { ReadableMessage } from "../../server/messages/message.ts";
 import { writeMessage } from "../../server/messages/write-message.ts";
+import { createCustomsMessages } from "../../server/store/customs-messages.ts";
 import type { MessageAnswer } from "../../server/usecases/customs/messages-ports.ts";
 import { openBooks, seedWarehouse, type TestBooks } from "../support/books.ts";
-import { BOOK, fileInventory, filePass } from "../support/customs.ts";
+import { BOOK, fileInventory, filePass, goods, inventory } from "../support/customs.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { MESSAGE_KEY, NOW, PERSON_KEY } from "../support/exchange.ts";
 import { buildReader, type BuiltReader } from "../support/reader-worker.ts";
@@ -224,6 +225,32 @@ describe("what was filed by hand", () => {
       { kind: "SAS121", state: "failed", note: expect.stringContaining("VehicleWt 车自重") as string },
     ]);
   });
+});
+
+test("of two servers one sends", async () => {
+  await messaging.stop();
+  await books.lane.customs.act([{ ...fileInventory("I-1"), atMs: NOW }]);
+  const messages = createCustomsMessages(database.pool);
+  const sends = await messages.listToSend(10);
+  expect(sends).toMatchObject([{ kind: "inventory", number: "I-1", message: null }]);
+  const bytes = new Uint8Array([1]);
+  const draft = {
+    direction: "out",
+    door: "made",
+    kind: "INV101",
+    sha256: bytes,
+    size: 1,
+    sealed: bytes,
+    state: "waiting",
+    atMs: NOW,
+    by: "desk",
+  } as const;
+  expect(await Promise.all([messages.dispatch(draft, [], sends), messages.dispatch(draft, [], sends)])).toHaveLength(2);
+  expect(await outgoing()).toHaveLength(1);
+  // Filed anew meanwhile: what is there now is sent in its turn.
+  await books.lane.customs.act([{ ...goods("I-1", { type: "amend", filing: inventory("I-1", { pieces: 7 }) }), atMs: NOW }]);
+  expect(await messages.dispatch(draft, [], sends)).toBe(false);
+  expect(await messages.listToSend(10)).toHaveLength(1);
 });
 
 test("without a folder nothing is shared, and what is declared waits to be carried", async () => {

@@ -383,6 +383,23 @@ describe("a trade", () => {
     ]);
   });
 
+  test("of which one node was rejected is tried anew for that one alone", async () => {
+    const orders = (nodes: readonly { orderNo: string; appType: string; guid?: string }[]): string =>
+      writeMessage({ kind: "CEB311", transfer, nodes: nodes.map((head) => ({ record: { ...order, head: { ...order.head, ...head } } })) });
+    const first = orders([
+      { orderNo: "O1", appType: "1" },
+      { orderNo: "O2", appType: "2" },
+    ]);
+    expect(rejections(await door.take(first))).toEqual([expect.stringContaining("O2 O2: not_filed") as string]);
+    await door.take(orders([{ orderNo: "O1", appType: "3" }]));
+    await door.take(orders([{ orderNo: "O2", appType: "1" }]));
+    expect(await door.take(first)).toMatchObject({ repeat: false, accepted: [{ key: "O1" }, { key: "O2" }] });
+    expect((await documents()).map(({ number, state }) => [number.split("/")[1], state])).toEqual([
+      ["O1", "deleted"],
+      ["O2", "filed"],
+    ]);
+  });
+
   test("hears what customs says of a list, by the number that it then has", async () => {
     await door.take(lists(1));
     const receipt = (status: string, time: string): string =>
