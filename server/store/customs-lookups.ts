@@ -10,7 +10,11 @@ import { contentFromJson } from "./books/documents.ts";
  */
 type DocumentRow = Omit<KnownDocument, "content"> & Readonly<{ content: unknown }>;
 
-export const createCustomsLookups = (pool: pg.Pool): CustomsLookups => ({
+export const createCustomsLookups = (pool: pg.Pool): CustomsLookups => ({ ...masterLookups(pool), ...documentLookups(pool) });
+
+type DocumentLookups = Pick<CustomsLookups, "listDocuments" | "listOpenedLines" | "addAlias">;
+
+const masterLookups = (pool: pg.Pool): Omit<CustomsLookups, keyof DocumentLookups> => ({
   listBooks: async (books) =>
     (await pool.query<MasterBook>("SELECT book, kind, site, owner FROM book WHERE book = ANY($1::text[])", [textArray(books)])).rows,
 
@@ -71,7 +75,9 @@ export const createCustomsLookups = (pool: pg.Pool): CustomsLookups => ({
         [textArray(sites)],
       )
     ).rows,
+});
 
+const documentLookups = (pool: pg.Pool): DocumentLookups => ({
   listDocuments: async (questions) => {
     const { rows } = await pool.query<DocumentRow>(
       `WITH RECURSIVE names(kind, key, name, depth) AS (

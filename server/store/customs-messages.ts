@@ -26,7 +26,11 @@ type OutgoingRow = Readonly<{
 
 const OUTGOING_COLUMNS = "message, kind, sha256, state, file_name";
 
-export const createCustomsMessages = (pool: pg.Pool): CustomsMessages => ({
+export const createCustomsMessages = (pool: pg.Pool): CustomsMessages => ({ ...incoming(pool), ...outgoing(pool) });
+
+type Incoming = Pick<CustomsMessages, "findKept" | "keep" | "addNodes" | "finish" | "findOriginal">;
+
+const incoming = (pool: pg.Pool): Incoming => ({
   findKept: async (sha256) => {
     const { rows } = await pool.query<KeptRow>(
       `SELECT message, state, kind FROM customs_message WHERE sha256 = $1 AND direction = 'in'
@@ -47,6 +51,26 @@ export const createCustomsMessages = (pool: pg.Pool): CustomsMessages => ({
   keep: (draft) => keep(pool, draft),
   addNodes: (message, nodes) => addNodes(pool, message, nodes),
 
+  finish: async (message, { state, kind, note }) => {
+    await pool.query("UPDATE customs_message SET state = $2, kind = $3, note = $4 WHERE message = $1", [
+      message,
+      state,
+      kind,
+      note === undefined ? null : storable(note),
+    ]);
+  },
+
+  findOriginal: async (message) => {
+    const { rows } = await pool.query<{ sha256: Buffer; sealed: Buffer }>(
+      `SELECT o.sha256, o.sealed FROM customs_message m JOIN customs_message o ON o.sha256 = m.sha256 AND length(o.sealed) > 0
+       WHERE m.message = $1 ORDER BY o.message = m.message DESC, o.message LIMIT 1`,
+      [message],
+    );
+    return rows[0];
+  },
+});
+
+const outgoing = (pool: pg.Pool): Omit<CustomsMessages, keyof Incoming> => ({
   listToSend: async (limit) => {
     const { rows } = await pool.query<Omit<ToSend, "entry" | "message"> & { entry: string; message: string | null }>(
       `SELECT s.kind, s.number, s.entry, filed.message FROM customs_send s
@@ -78,24 +102,6 @@ export const createCustomsMessages = (pool: pg.Pool): CustomsMessages => ({
       if (fault instanceof SentElsewhere) return false;
       throw fault;
     }),
-
-  finish: async (message, { state, kind, note }) => {
-    await pool.query("UPDATE customs_message SET state = $2, kind = $3, note = $4 WHERE message = $1", [
-      message,
-      state,
-      kind,
-      note === undefined ? null : storable(note),
-    ]);
-  },
-
-  findOriginal: async (message) => {
-    const { rows } = await pool.query<{ sha256: Buffer; sealed: Buffer }>(
-      `SELECT o.sha256, o.sealed FROM customs_message m JOIN customs_message o ON o.sha256 = m.sha256 AND length(o.sealed) > 0
-       WHERE m.message = $1 ORDER BY o.message = m.message DESC, o.message LIMIT 1`,
-      [message],
-    );
-    return rows[0];
-  },
 
   listOutgoing: async (state, after, limit) => {
     const { rows } = await pool.query<OutgoingRow>(
