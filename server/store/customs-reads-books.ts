@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { formatQuantity } from "../domain/basics/quantity.ts";
-import type { BookLineView, BookReads, BookTransfer, BookView, FiledLine, LineName } from "../usecases/customs/read-models.ts";
+import type { BookLineView, BookReads, BookTransfer, BookView, FiledLine, LineName } from "../usecases/customs/book-read-models.ts";
 import type { JournalLot, Page, PageRequest } from "../usecases/read-models.ts";
 import { Conditions, instant, pageOf, readCursor, readNumberCursor, writeCursor } from "./conditions.ts";
 import { toJournalAccount, type AccountJson } from "./journal-rows.ts";

@@ -11,9 +11,10 @@ import type {
   ReportView,
   TariffReads,
   TariffView,
-} from "../usecases/customs/read-models.ts";
+} from "../usecases/customs/desk-read-models.ts";
 import type { Page } from "../usecases/read-models.ts";
 import { contentFromJson } from "./books/documents.ts";
+import { putTariff } from "./tariff.ts";
 import { Conditions, instant, pageOf, readCursor, readNumberCursor, writeCursor } from "./conditions.ts";
 
 /** Obligations, reports and the tariff, as they are shown. */
@@ -197,4 +198,5 @@ export const createTariffReads = (pool: pg.Pool): TariffReads => ({
     const page = pageOf(rows, filter.limit, (last) => writeCursor([last.hs_code, last.valid_from]));
     return { rows: page.rows.map(toTariff), next: page.next };
   },
+  put: (rows) => putTariff(pool, rows),
 });

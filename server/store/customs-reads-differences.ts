@@ -10,7 +10,7 @@ import {
   type PhysicalRow,
 } from "../domain/customs/differences.ts";
 import { CAUSE_WORDS } from "../usecases/customs/cause-words.ts";
-import type { DifferenceLineReads, DifferenceLineView } from "../usecases/customs/read-models.ts";
+import type { DifferenceLineReads, DifferenceLineView } from "../usecases/customs/desk-read-models.ts";
 import type { Page, SiteList } from "../usecases/read-models.ts";
 import { Conditions, instant, pageOf, readCursor, readNumberCursor, writeCursor } from "./conditions.ts";
 import { STANDING } from "./customs-reads-desk.ts";

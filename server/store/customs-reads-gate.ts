@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { formatQuantity, parseQuantity } from "../domain/basics/quantity.ts";
-import type { GateReads, GatePassView, GateSighting } from "../usecases/customs/read-models.ts";
+import type { GateReads, GatePassView, GateSighting } from "../usecases/customs/desk-read-models.ts";
 import { instant } from "./conditions.ts";
 
 /** The gates of a site (卡口): passes that may go through, and the vehicles that were seen there lately. */

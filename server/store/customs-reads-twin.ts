@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { formatQuantity } from "../domain/basics/quantity.ts";
-import type { Twin, TwinCell, TwinCellLine, TwinFilter, TwinReads, TwinState } from "../usecases/customs/read-models.ts";
+import type { Twin, TwinCell, TwinCellLine, TwinFilter, TwinReads, TwinState } from "../usecases/customs/book-read-models.ts";
 import {
   colourGoods,
   TWIN_STATES,

@@ -9,6 +9,7 @@ import {
   reportRow,
   reportsQuery,
   settingRow,
+  tariffImported,
   tariffQuery,
   tariffRow,
 } from "#wire/customs-desk.ts";
@@ -16,12 +17,45 @@ import { page, rows } from "#wire/http-api.ts";
 import { name } from "#wire/text.ts";
 import { listSettings } from "../../usecases/customs/settings-list.ts";
 import type { HttpPorts } from "../http-ports.ts";
+import { HttpProblem } from "../problem.ts";
 import { define, type Route } from "../route.ts";
-import { entryNumber, mutable, notFound, V1 } from "./parts.ts";
+import { readTableFile } from "../table-file.ts";
+import { readTariffTable } from "../../usecases/customs/tariff-table.ts";
+import { entryNumber, idempotencyNote, mutable, notFound, V1 } from "./parts.ts";
 
 const GROUP = "Customs desk";
 
-export const customsDeskRoutes = ({ customs, clock }: HttpPorts): Route[] => [
+/** A whole tariff of ten-digit codes is a few hundred kilobytes. */
+const TABLE_BYTES_MAX = 4 * 1024 * 1024;
+const TABLES = [
+  "text/csv",
+  "text/plain",
+  "application/csv",
+  "application/vnd.ms-excel",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  "application/octet-stream",
+];
+
+const tariffImport = ({ customs }: HttpPorts): Route =>
+  define({
+    method: "POST",
+    path: `${V1}/customs/tariff`,
+    summary: `Rates as a CSV or Excel table with headings in English or Chinese; all of it is taken or none, and every cell that cannot be taken is named. ${idempotencyNote}`,
+    group: GROUP,
+    action: "tariff.import",
+    bytesOf: TABLES,
+    bodyBytesMax: TABLE_BYTES_MAX,
+    answer: tariffImported,
+    refusals: { 413: "it is too large", 422: "cells that cannot be taken, every one named" },
+    audited: true,
+    run: async ({ by, bytes }) => {
+      const read = readTariffTable(await readTableFile(bytes), by);
+      if ("faults" in read) throw new HttpProblem(422, `${read.faults.length} faults; nothing was changed`, { errors: read.faults });
+      return { rows: read.rows.length, changed: await customs.tariff.put(read.rows) };
+    },
+  });
+
+const lookRoutes = ({ customs, clock }: HttpPorts): Route[] => [
   define({
     method: "GET",
     path: `${V1}/customs/differences`,
@@ -52,6 +86,9 @@ export const customsDeskRoutes = ({ customs, clock }: HttpPorts): Route[] => [
     answer: gateAnswer,
     run: async ({ query }) => customs.gate.find(query.site, query.limit),
   }),
+];
+
+const keptRoutes = ({ customs }: HttpPorts): Route[] => [
   define({
     method: "GET",
     path: `${V1}/customs/reports`,
@@ -97,3 +134,5 @@ export const customsDeskRoutes = ({ customs, clock }: HttpPorts): Route[] => [
     run: async () => ({ rows: [...listSettings()], next: null }),
   }),
 ];
+
+export const customsDeskRoutes = (ports: HttpPorts): Route[] => [...lookRoutes(ports), ...keptRoutes(ports), tariffImport(ports)];

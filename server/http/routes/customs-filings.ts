@@ -4,7 +4,7 @@ import type { DocumentLine, GoodsFiling } from "../../domain/customs/documents/g
 import type { PassFiling } from "../../domain/customs/documents/gate-pass.ts";
 import type { UmbrellaFiling } from "../../domain/customs/documents/umbrella.ts";
 import type { ActBody } from "../../usecases/customs/acts.ts";
-import type { FiledLine } from "../../usecases/customs/read-models.ts";
+import type { FiledLine } from "../../usecases/customs/book-read-models.ts";
 import type { HttpPorts } from "../http-ports.ts";
 import { HttpProblem } from "../problem.ts";
 import { define, type Route } from "../route.ts";

@@ -1,4 +1,4 @@
-import type { TwinState } from "./read-models.ts";
+import type { TwinState } from "./book-read-models.ts";
 
 /**
  * The twin (2.6): in which state the goods of every cell are. Documents speak of book lines, not of cells, so what a line has
