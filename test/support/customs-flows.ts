@@ -2,7 +2,7 @@ import type pg from "pg";
 import { formatQuantity, QUANTITY_SCALE } from "../../server/domain/basics/quantity.ts";
 import type { ActBody, CustomsAct } from "../../server/usecases/customs/acts.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
-import { goods, imbalance, observe, openBooks, scan, seedWarehouse, T0, TEA, type TestBooks } from "./books.ts";
+import { gate, goods, imbalance, observe, openBooks, scan, seedWarehouse, T0, TEA, type TestBooks } from "./books.ts";
 import { BOOK, openBook } from "./customs.ts";
 
 /** A warehouse in a real database whose customs desk a test acts at, with a second line and a second book for conversions. */
@@ -22,6 +22,10 @@ export type Desk = Readonly<{
   query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Receives bonded tea under its book line, and opens the book with as much. */
   receive(count: number, more?: Parameters<typeof goods>[2], location?: string): Promise<void>;
+  /** A truck of tea under customs on its way from a port; the zone asks for passes. */
+  dispatch(count: number, more?: Parameters<typeof goods>[2]): Promise<void>;
+  /** The truck is at the gate. */
+  enter(more?: Parameters<typeof gate>[1]): Promise<unknown>;
   close(): Promise<void>;
 }>;
 
@@ -59,6 +63,26 @@ export const openDesk = async (nowMs: () => number = () => T0): Promise<Desk> =>
       await act(openBook(count));
       const items = [goods(TEA, count, { book: BOOK, line: 1, ...more })];
       await observe(books, scan("receiving", { location, regime: "bonded", goods: items }));
+    },
+    dispatch: async (count, more = {}) => {
+      await pool.query(`UPDATE site SET customs = '{"passRequired":true}' WHERE site = 'xt'`);
+      await pool.query(
+        `INSERT INTO site VALUES ('port', 'port', '{"zh":"港","en":"Port"}', 22, 114, '{in_transit_bonded}') ON CONFLICT DO NOTHING`,
+      );
+      await pool.query(
+        `INSERT INTO location (site, location, kind, regimes) VALUES ('port', 'Q1', 'dock', '{in_transit_bonded}') ON CONFLICT DO NOTHING`,
+      );
+      await books.reload();
+      const items = [goods(TEA, count, { owner: "acme", ...more })];
+      const atPort = { site: "port", goods: items };
+      await observe(books, scan("receiving", { ...atPort, location: "Q1", regime: "in_transit_bonded" }));
+      await observe(books, scan("loading", { ...atPort, from: "Q1", to: "TRUCK-1" }));
+      await observe(books, scan("departing", { site: "port", from: "TRUCK-1" }));
+    },
+    enter: async (more = {}) => {
+      const ack = await observe(books, gate("in", more));
+      await books.idle();
+      return ack;
     },
     close: async () => {
       await books.idle();

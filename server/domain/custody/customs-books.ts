@@ -23,6 +23,8 @@ export type CustomsBooks = Readonly<{
   brokenSeals: ReadonlyMap<string, readonly string[]>;
   /** Documents and passes that are to be inspected. */
   inspected: ReadonlySet<string>;
+  /** Documents and passes whose goods may enter the country and not yet the market (两段准入). */
+  notAdmitted: ReadonlySet<string>;
   /** Of the firms of those passes. */
   obligations: readonly Obligation[];
 }>;
@@ -32,6 +34,7 @@ export const noCustoms = (): CustomsBooks => ({
   documents: new Map(),
   brokenSeals: new Map(),
   inspected: new Set(),
+  notAdmitted: new Set(),
   obligations: [],
 });
 

@@ -25,11 +25,13 @@ export const loadCustoms = async (
   const numbers = new Set([...passes.flatMap(({ documents }) => documents), ...releases.flatMap(({ document }) => document ?? [])]);
   const documents = await loadGoods(client, [...numbers]);
   await loadCells(client, ids, documents.flatMap(endsOf), ledger);
+  const standing = [...numbers, ...passes.map(({ number }) => number)];
   return {
     passes: new Map(passes.map((pass) => [pass.number, pass])),
     documents: new Map(documents.map((document) => [document.number, document])),
     brokenSeals: await loadBrokenSeals(client, needs.gates),
-    inspected: await loadInspected(client, [...numbers, ...passes.map(({ number }) => number)]),
+    inspected: await loadStanding(client, "inspection", { numbers: standing, states: ["ordered", "under_way", "differs"] }),
+    notAdmitted: await loadStanding(client, "admission", { numbers: standing, states: ["awaiting_entry", "in_country", "refused"] }),
     obligations: await loadObligations(client, [...new Set(passes.map(({ owner }) => owner))]),
   };
 };
@@ -82,13 +84,21 @@ const loadBrokenSeals = async (client: pg.ClientBase, gates: Needs["gates"]): Pr
   return broken;
 };
 
-const loadInspected = async (client: pg.ClientBase, numbers: readonly string[]): Promise<Set<string>> => {
+/** Documents that stand still: under an inspection that is not over, or come in before they may enter the market. */
+const loadStanding = async (
+  client: pg.ClientBase,
+  kind: "inspection" | "admission",
+  { numbers, states }: Readonly<{ numbers: readonly string[]; states: readonly string[] }>,
+): Promise<Set<string>> => {
   if (numbers.length === 0) return new Set();
   const { rows } = await client.query<{ number: string }>(
-    `SELECT l.to_number AS number FROM document_link l
-     JOIN customs_document d ON d.kind = l.kind AND d.number = l.number AND d.kind = 'inspection' AND d.state IN ('ordered', 'held')
-     WHERE l.kind = 'inspection' AND l.to_number = ANY ($1::text[])`,
-    [textArray(numbers)],
+    `WITH names AS (
+       SELECT n AS number, n AS name FROM unnest($2::text[]) AS n
+       UNION SELECT a.number, a.alias FROM document_alias a WHERE a.number = ANY ($2::text[]))
+     SELECT DISTINCT names.number FROM names
+     JOIN document_link l ON l.kind = $1 AND l.to_number = names.name
+     JOIN customs_document d ON d.kind = l.kind AND d.number = l.number AND d.state = ANY ($3::text[])`,
+    [kind, textArray(numbers), textArray(states)],
   );
   return new Set(rows.map(({ number }) => number));
 };

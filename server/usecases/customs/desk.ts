@@ -14,6 +14,7 @@ import { lookAtDuties } from "./look-acts.ts";
 import type { DocumentLink } from "./ports.ts";
 import { actOnGoods } from "./goods-acts.ts";
 import { actOnPass } from "./pass-acts.ts";
+import { settleInventory, settlePassages } from "./tally-acts.ts";
 import { actOnGoodsBack, actOnIdentity, actOnList, actOnTrade } from "./trade-acts.ts";
 
 /**
@@ -60,7 +61,7 @@ export const actAtDesk = async (transaction: BooksTransaction, acts: readonly Cu
 const perform = async (desk: Case, draft: Draft, act: CustomsAct): Promise<Refusal | undefined> => {
   switch (act.act) {
     case "goods":
-      return actOnGoods(desk, draft, act, act.command);
+      return (await actOnGoods(desk, draft, act, act.command)) ?? (await settleInventory(desk, draft, act.key, act.atMs));
     case "pass":
       return actOnPass(desk, draft, act, act.command);
     case "declaration":
@@ -74,7 +75,7 @@ const perform = async (desk: Case, draft: Draft, act: CustomsAct): Promise<Refus
     case "goods_back":
       return actOnGoodsBack(desk, draft, act);
     case "review":
-      return undefined;
+      return settlePassages(desk, draft, act.documents, act.atMs);
     case "look":
       return lookAtDuties(desk, draft, act);
     case "obligation":

@@ -31,7 +31,11 @@ export const reviewDuties = async (desk: Case, draft: Draft, documents: readonly
 /** The document itself, and those whose duties it may meet. */
 const kinOf = async (desk: Case, draft: Draft, link: DocumentLink): Promise<DocumentLink[]> => {
   const stored = await desk.find(draft, link.kind, link.number);
-  return stored ? [{ kind: stored.kind, number: stored.number }, ...stored.links] : [];
+  if (!stored) return [];
+  const self: DocumentLink = { kind: stored.kind, number: stored.number };
+  // A pass that carries it may owe its complete declaration (两步申报).
+  const passes = isGoods(stored) ? (await desk.listLinked(draft, self)).filter(isPass) : [];
+  return [self, ...stored.links, ...passes.map(({ kind, number }) => ({ kind, number }))];
 };
 
 const isGoods = (document: StoredDocument): document is StoredDocument<GoodsDocument> =>

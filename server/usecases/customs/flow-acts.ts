@@ -1,8 +1,11 @@
 import type { ConversionCommand } from "../../domain/customs/documents/conversion-document.ts";
 import type { AdjustmentCommand } from "../../domain/customs/documents/adjustment.ts";
 import type { PledgeCommand } from "../../domain/customs/documents/pledge.ts";
+import type { AdmissionCommand } from "../../domain/customs/inspection/admission.ts";
 import { actOnAdjustment } from "./adjustment-acts.ts";
 import { actOnConversion } from "./conversion-acts.ts";
+import { actOnAdmission } from "./admission-acts.ts";
+import { actOnInspection, type InspectionAct } from "./inspection-acts.ts";
 import { actOnPledge } from "./pledge-acts.ts";
 import type { Case, Draft, Refusal } from "./case.ts";
 
@@ -10,7 +13,10 @@ import type { Case, Draft, Refusal } from "./case.ts";
 export type FlowAct =
   | Readonly<{ act: "conversion"; key: string; command: ConversionCommand }>
   | Readonly<{ act: "adjustment"; key: string; command: AdjustmentCommand }>
-  | Readonly<{ act: "pledge"; key: string; command: PledgeCommand }>;
+  | Readonly<{ act: "pledge"; key: string; command: PledgeCommand }>
+  | Readonly<{ act: "inspection"; key: string; command: InspectionAct }>
+  /** `key`: the inventory or the gate pass that it is about. */
+  | Readonly<{ act: "admission"; key: string; command: AdmissionCommand }>;
 
 export const actOnFlow = async (desk: Case, draft: Draft, act: FlowAct & Readonly<{ atMs: number }>): Promise<Refusal | undefined> => {
   switch (act.act) {
@@ -20,5 +26,9 @@ export const actOnFlow = async (desk: Case, draft: Draft, act: FlowAct & Readonl
       return actOnAdjustment(desk, draft, act);
     case "pledge":
       return actOnPledge(desk, draft, act);
+    case "inspection":
+      return actOnInspection(desk, draft, act);
+    case "admission":
+      return actOnAdmission(desk, draft, act);
   }
 };

@@ -15,8 +15,8 @@ import type { Lot } from "../../domain/ledger/lot.ts";
 
 /** `held`: what stands still by it, as far as it did not before. */
 export type InspectionContent = Inspection & Readonly<{ kind: "inspection"; held: readonly HeldGoods[] }>;
-/** `about`: the kind of the document that it is about. `held`: what came in by it. */
-export type AdmissionContent = Admission & Readonly<{ kind: "admission"; about: "inventory" | "pass"; held: readonly HeldGoods[] }>;
+/** `about`: the kind of the document that it is about. */
+export type AdmissionContent = Admission & Readonly<{ kind: "admission"; about: "inventory" | "pass" }>;
 
 export type FlowContent = ConversionDocument | Adjustment | Pledge | InspectionContent | AdmissionContent;
 

@@ -13,7 +13,7 @@ import { actOnDeclaration } from "./declaration-acts.ts";
 import { refuseOverdue } from "./duty-acts.ts";
 import { allReleased } from "./lists-released.ts";
 import { put, refuse, type Case, type Draft, type Refusal } from "./case.ts";
-import type { DocumentLink, StoredDocument } from "./ports.ts";
+import type { DocumentKind, DocumentLink, StoredDocument } from "./ports.ts";
 
 /** Goods documents (核注清单, 出入库单): a command decides events, and events move the books. */
 type Target = Readonly<{ kind: GoodsDocument["kind"]; key: string; atMs: number; isDeclared?: boolean }>;
@@ -51,6 +51,8 @@ const refuseFiling = async (desk: Case, draft: Draft, filing: GoodsFiling, atMs:
       );
     if (declaration.content.validUntilMs < atMs) return refuse("declaration_expired", `declaration ${declaration.number} has ended`);
   }
+  const pass = await refuseTally(desk, draft, filing);
+  if (pass) return pass;
   for (const act of blockable(filing)) {
     const refusal = await refuseOverdue(desk, draft, { act, owner, atMs });
     if (refusal) return refusal;
@@ -67,6 +69,16 @@ const refusePartner = async (desk: Case, draft: Draft, filing: GoodsFiling): Pro
   for (const [gtin, quantity] of sumByProduct(filing.lines))
     if (quantity > (left.get(gtin) ?? 0n))
       return refuse("more_than_partner", `${filing.innerNo} declares more ${gtin} than ${partner.number} let out`);
+  return undefined;
+};
+
+/** 先理货后报关: what is declared afterwards came in by a pass of kind 1. */
+const refuseTally = async (desk: Case, draft: Draft, { innerNo, type, gathers }: GoodsFiling): Promise<Refusal | undefined> => {
+  for (const key of type === "3" ? gathers : []) {
+    const pass = await desk.find(draft, "pass", key);
+    if (pass?.content.passKind !== "1")
+      return refuse("pass_unknown", `${innerNo} declares what ${key} brought in, which is no pass of kind 1`);
+  }
   return undefined;
 };
 
@@ -135,9 +147,11 @@ export const storedGoods = (document: GoodsDocument): StoredDocument<GoodsDocume
 const linksOf = (document: GoodsDocument): DocumentLink[] => [
   ...(document.declaration === undefined ? [] : [{ kind: "declaration" as const, number: document.declaration }]),
   ...(document.partner === undefined ? [] : [{ kind: "inventory" as const, number: document.partner }]),
-  // 保税电商 (kind 8) gathers lists, a collective inventory gathers slips.
-  ...document.gathers.map((number) => ({ kind: document.type === "8" ? ("list" as const) : ("stock_document" as const), number })),
+  ...document.gathers.map((number) => ({ kind: gatheredBy(document), number })),
 ];
+
+/** 保税电商 (kind 8) gathers lists, 先入区后报关 (kind 3) declares what gate passes brought in, a collective inventory gathers slips. */
+const gatheredBy = ({ type }: GoodsDocument): DocumentKind => (type === "8" ? "list" : type === "3" ? "pass" : "stock_document");
 
 /**
  * What has passed already when it is approved: the slips of a collective inventory (集报清单) went through the gate one by
@@ -152,7 +166,8 @@ const passAtOnce = async (desk: Case, draft: Draft, target: Target): Promise<Ref
     const events = decideGoods(stored.content, { type: "release" });
     if (typeof events !== "string") applyGoods(draft, stored, events, target.atMs);
   }
-  if (type !== "1" && type !== "3") return undefined;
+  // What passes brought in is declared by its tally.
+  if (type !== "1" && (type !== "3" || gathers.length > 0)) return undefined;
   const open = lines.map(({ n, quantity }) => ({ n, quantity: quantity - (passed[n] ?? 0n) })).filter(({ quantity }) => quantity > 0n);
   if (open.length === 0) return undefined;
   for (const command of [

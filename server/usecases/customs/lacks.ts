@@ -27,7 +27,19 @@ export type TradeStanding = Readonly<{
   isBonded: boolean;
 }>;
 
-const OVER: ReadonlySet<string> = new Set(["refused", "cancelled", "void", "done", "written_off", "passed", "finished", "deleted"]);
+const OVER: ReadonlySet<string> = new Set([
+  "refused",
+  "cancelled",
+  "void",
+  "done",
+  "written_off",
+  "passed",
+  "finished",
+  "deleted",
+  // Of an inspection.
+  "agrees",
+  "settled",
+]);
 const LET_GO: ReadonlySet<string> = new Set(["released", "closed"]);
 const CLOSED: ReadonlySet<string> = new Set(["cancelled", "shipped_back"]);
 

@@ -18,6 +18,7 @@ export type DocumentKind =
   | "list"
   | "conversion"
   | "inspection"
+  | "admission"
   | "adjustment"
   | "pledge"
   | "admission";

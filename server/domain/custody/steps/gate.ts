@@ -41,12 +41,16 @@ type Through = Readonly<{ direction: "in" | "out"; pass: GatePass | undefined; u
 const drive = (books: Books, fact: GateFact, { unit, direction, pass }: Through): Decision => {
   if (direction === "out") return driveOut(books, fact, unit ?? "", pass?.number ?? null);
   if (unit === undefined) return posted([], { detail: "vehicle not in the master data" });
-  const decision = driveIn(books, fact, unit, pass && HOLD_BY_KIND[pass.passKind]);
+  const decision = driveIn(books, fact, unit, pass && holdBy(books, pass));
   return decision.posted && pass ? { ...decision, transfers: enterBook(books, decision.transfers, pass) } : decision;
 };
 
 /** 先理货后报关: to be declared by what the tally finds. 两步申报: until the complete declaration is released. */
 const HOLD_BY_KIND: Readonly<Partial<Record<PassKind, Hold>>> = { "1": "tallied_undeclared", "7": "customs_hold" };
+
+/** 两段准入: in the country, and not in the market yet. */
+const holdBy = ({ customs }: Books, { number, passKind, documents }: GatePass): Hold | undefined =>
+  HOLD_BY_KIND[passKind] ?? ([number, ...documents].some((each) => customs.notAdmitted.has(each)) ? "customs_hold" : undefined);
 
 /** In 10⁻⁵ kg; a gate that says 0 has not weighed. */
 const weighed = ({ weightKg }: GateFact): bigint | null =>
