@@ -22,8 +22,6 @@ export const documentKind = z.enum([
   "conversion",
   /** 查验 */
   "inspection",
-  /** 两段准入, 两步申报 */
-  "admission",
   /** 损毁, 灭失, 销毁, 过期 */
   "adjustment",
   /** 仓单质押 */

@@ -18,7 +18,6 @@ export type DocumentKind =
   | "list"
   | "conversion"
   | "inspection"
-  | "admission"
   | "adjustment"
   | "pledge"
   | "admission";
