@@ -43,7 +43,7 @@ const actsOf = (step: AnswerStep, { kind, number, state, content }: KnownDocumen
       if (step.do === "refuse") return act({ type: "refuse", note: step.note });
       if (step.do === "cancel") return act({ type: "void" });
       if (step.do !== "pass_gate") return [];
-      const passage = act({ type: "pass_gate", atMs: step.atMs ?? atMs, weighedKg: step.weighedKg });
+      const passage = act({ type: "pass_gate", atMs: step.atMs ?? atMs, weighedKg: step.weighedKg, by: "customs" });
       return Array<ActBody[]>(passagesLeft(step.gate, state, content.kind === "pass" ? content.gates : 1))
         .fill(passage)
         .flat();

@@ -165,6 +165,17 @@ describe("a gate pass for going out", () => {
     expect(await out({ pass: "P5", weightKg: 5_000, gtins: [TEA] })).toMatchObject({ result: "posted" });
   });
 
+  it("that customs said had passed lets the vehicle go, and counts once", async () => {
+    await loadTruck();
+    await permit();
+    await act(pass("P1", { type: "pass_gate", atMs: T0, weighedKg: null, by: "customs" }));
+    expect(await documentBalances()).toEqual({ "O1/1/passed": "10" });
+    expect(await out()).toMatchObject({ result: "posted" });
+    expect(await aboard()).toEqual({ "carrier/TRUCK-1/duty_paid/none": "10" });
+    expect(await documentBalances()).toEqual({ "O1/1/passed": "10" });
+    expect(await out({ pass: "P1" })).toMatchObject({ result: "refused", reason: "pass_used_up" });
+  });
+
   it("told afterwards is a difference, settled by the pass when it is approved", async () => {
     await loadTruck();
     const told = await out({ live: false });

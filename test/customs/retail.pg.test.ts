@@ -253,6 +253,22 @@ describe("from the order to the gate, and back", () => {
     expect(await bookBalance()).toEqual({ actual: "8" });
   });
 
+  it("customs' tax sheet stands beside ours, and what differs is said", async () => {
+    await act(openBook(10));
+    await fileAll();
+    const tax = (vat: bigint, state: "made" | "void") =>
+      ({ ...stamp, act: "tax", key: "LIST-1", tax: { taxNo: "T-1", tariff: 0n, vat, consumption: 0n, state } }) as const;
+    await act(tax(n("18.2"), "made"), tax(n("18.2"), "made"), tax(n("20"), "void"));
+    const { rows } = await database.pool.query<{ type: string; note: string | null }>(
+      "SELECT type, note FROM document_event WHERE number = 'LIST-1' AND type LIKE 'tax%' ORDER BY entry, n",
+    );
+    expect(rows).toEqual([
+      { type: "tax_made", note: "T-1: 18.2" },
+      { type: "tax_void", note: "T-1: 20" },
+      { type: "tax_differs", note: "18.2 here, 20 by customs" },
+    ]);
+  });
+
   it("a return that was asked for in time and came back gives the quota back, and opens its clock of 45 days", async () => {
     await sell();
     await act(receive("1", 800));

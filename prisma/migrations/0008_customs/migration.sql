@@ -64,7 +64,7 @@ CREATE TABLE customs_document (
 CREATE INDEX customs_document_number ON customs_document (number);
 CREATE INDEX customs_document_site ON customs_document (site, changed_at);
 CREATE INDEX customs_document_trio ON customs_document (trio) WHERE trio IS NOT NULL;
-CREATE INDEX customs_document_plate ON customs_document (site, plate) WHERE kind = 'pass' AND state IN ('approved', 'first_gate');
+CREATE INDEX customs_document_plate ON customs_document (site, plate) WHERE kind = 'pass' AND state IN ('approved', 'first_gate', 'passed_by_customs');
 CREATE INDEX customs_document_entry ON customs_document (entry);
 
 -- Other numbers by which a document is asked for, and documents that it names.

@@ -38,6 +38,10 @@ export const noCustoms = (): CustomsBooks => ({
   obligations: [],
 });
 
+/** Not through yet, or through by customs' word alone. */
+const isOpen = ({ state, passedBy }: GatePass): boolean =>
+  state === "approved" || state === "first_gate" || (state === "passed" && passedBy === "customs");
+
 /** The pass that a gate fact names, by any of its numbers, else the one that stands for its plate and direction. */
 export const findPassFor = (
   { passes }: CustomsBooks,
@@ -53,7 +57,7 @@ export const findPassFor = (
         pass.site === fact.site &&
         pass.plate === fact.plate &&
         pass.direction === fact.direction &&
-        (pass.state === "approved" || pass.state === "first_gate") &&
+        isOpen(pass) &&
         fact.atMs >= pass.validFromMs &&
         fact.atMs <= pass.validUntilMs,
     )

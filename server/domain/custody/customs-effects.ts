@@ -17,7 +17,9 @@ export type CustomsEffect =
 /** Called once the goods themselves are decided. */
 export const withCustoms = (books: Books, fact: Fact, decision: Decision): Decision => {
   if (!decision.posted) return decision;
-  const passages = [...passagesOfUses(books, decision.uses ?? []), ...(decision.passages ?? [])];
+  // What customs said had passed is counted already.
+  const isCounted = decision.gatePass?.events.some(({ type }) => type === "seen_at_gate") === true;
+  const passages = isCounted ? [] : [...passagesOfUses(books, decision.uses ?? []), ...(decision.passages ?? [])];
   if (passages.length === 0 && !decision.gatePass) return decision;
   const effects: CustomsEffect[] = [];
   const transfers: Transfer[] = [];
@@ -38,7 +40,7 @@ export const withCustoms = (books: Books, fact: Fact, decision: Decision): Decis
   const { gatePass } = decision;
   if (gatePass) {
     effects.push({ kind: "pass", number: gatePass.pass.number, events: gatePass.events });
-    if (isThrough(gatePass.pass, gatePass.events)) effects.push(...givenBack(books, gatePass.pass, decision.uses ?? []));
+    if (gatePass.events.some(({ type }) => type === "passed")) effects.push(...givenBack(books, gatePass.pass, decision.uses ?? []));
   }
   return { ...decision, transfers: [...decision.transfers, ...transfers], customs: effects };
 };
@@ -62,8 +64,6 @@ const gathered = (passages: readonly DocumentPassage[]): DocumentPassage[] => {
   }
   return [...byDocument.values()];
 };
-
-const isThrough = (pass: GatePass, events: readonly PassEvent[]): boolean => events.reduce(evolvePass, pass).state === "passed";
 
 /** What a pass reserved and did not carry may go on another. */
 const givenBack = (books: Books, pass: GatePass, uses: readonly ReleaseUse[]): CustomsEffect[] => {

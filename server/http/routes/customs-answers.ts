@@ -36,7 +36,7 @@ const passAct = ({ body, stored, atMs }: Answered): ActBody | undefined => {
     if (answer === "approved") return { type: "approve", number: number ?? stored.number };
     if (answer === "refused") return { type: "refuse", note: body.note ?? "" };
     if (answer === "cancelled") return { type: "void" };
-    return answer === "passed" ? { type: "pass_gate", atMs, weighedKg: null } : undefined;
+    return answer === "passed" ? { type: "pass_gate", atMs, weighedKg: null, by: "customs" } : undefined;
   })();
   return command && { act: "pass", key: stored.number, command };
 };

@@ -42,7 +42,7 @@ const loadPasses = async (client: pg.ClientBase, gates: Needs["gates"]): Promise
     `SELECT d.content FROM customs_document d WHERE d.kind = 'pass' AND (
        d.number = ANY ($1::text[])
        OR d.number IN (SELECT a.number FROM document_alias a WHERE a.kind = 'pass' AND a.alias = ANY ($1::text[]))
-       OR (d.state IN ('approved', 'first_gate') AND (d.site, d.plate) IN (SELECT * FROM unnest($2::text[], $3::text[]))))`,
+       OR (d.state IN ('approved', 'first_gate', 'passed_by_customs') AND (d.site, d.plate) IN (SELECT * FROM unnest($2::text[], $3::text[]))))`,
     [
       textArray(gates.flatMap(({ pass }) => pass ?? [])),
       textArray(gates.map(({ site }) => site)),

@@ -6,7 +6,7 @@ import type { IdentityCheck } from "../../domain/customs/trade/identity.ts";
 import type { ListCommand } from "../../domain/customs/trade/list-life.ts";
 import type { ObligationCommand } from "../../domain/customs/obligations/obligation.ts";
 import type { FlowAct } from "./flow-acts.ts";
-import type { DocumentKind } from "./ports.ts";
+import type { CustomsTax, DocumentKind } from "./ports.ts";
 import type { UmbrellaCommand } from "../../domain/customs/documents/umbrella.ts";
 
 /** What is done at the customs desk: filings of firms, answers of customs, orders of officers. */
@@ -36,6 +36,9 @@ export type ActBody =
   | Readonly<{ act: "identity"; trio: TradeKey; check: IdentityCheck }>
   /** What customs, or the firm, says of a list after it was filed. `key`: any number it has; `invtNo` where it gets one. */
   | Readonly<{ act: "list"; key: string; command: ListCommand; invtNo?: string }>
+  /** What is said of a document and changes no state of it: a carrier's signature, an arrival, a format error. */
+  | Readonly<{ act: "note"; kind: DocumentKind; key: string; type: string; note?: string }>
+  | Readonly<{ act: "tax"; key: string; tax: CustomsTax }>
   /** The gate has moved these documents: what is owed by them is looked at. */
   | Readonly<{ act: "review"; documents: readonly Readonly<{ kind: DocumentKind; number: string }>[] }>
   /** Time has passed: what fell due, and what is owed each day and month. */

@@ -6,6 +6,7 @@ import { risenKeys } from "../record-observations.ts";
 import { emptyWrite, type BooksTransaction, type Entry } from "../books-ports.ts";
 import type { ActAnswer, CustomsAct } from "./acts.ts";
 import { actOnFlow } from "./flow-acts.ts";
+import { actOnNote, actOnTax } from "./answer-acts.ts";
 import { Case, emptyDraft, refuse, type Draft, type Refusal } from "./case.ts";
 import { actOnDeclaration } from "./declaration-acts.ts";
 import { numberOf } from "../../domain/customs/trade/records.ts";
@@ -74,6 +75,10 @@ const perform = async (desk: Case, draft: Draft, act: CustomsAct): Promise<Refus
       return actOnList(desk, draft, act);
     case "goods_back":
       return actOnGoodsBack(desk, draft, act);
+    case "note":
+      return actOnNote(desk, draft, act);
+    case "tax":
+      return actOnTax(desk, draft, act);
     case "review":
       return settlePassages(desk, draft, act.documents, act.atMs);
     case "look":

@@ -91,11 +91,27 @@ const applyPass = async (
       if (refusal && event.type === "approved") return refusal;
     }
     if (event.type === "voided") draft.ended.push(pass.number);
+    // By customs' word: our own gate tells it with the goods, in one decision.
+    const passed = event.type === "passed" && event.by === "customs" ? await passDocuments(desk, draft, pass, atMs) : undefined;
+    if (passed) return passed;
   }
   if (!pass) return undefined;
   const now = storedPass(pass);
   draft.subject = now;
   if (events.length > 0) put(draft, now);
+  return undefined;
+};
+
+const passDocuments = async (desk: Case, draft: Draft, pass: GatePass, atMs: number): Promise<Refusal | undefined> => {
+  for (const number of new Set(pass.lines.flatMap(({ document }) => document ?? []))) {
+    const stored = await desk.findGoods(draft, number);
+    const lines = pass.lines
+      .filter((line) => line.document === number)
+      .map((line) => ({ n: line.documentLine ?? 0, quantity: line.quantity }));
+    const events = decideGoods(stored?.content, { type: "pass", pass: pass.number, lines });
+    if (typeof events === "string") return refuse(events, `pass ${pass.number} and ${number} do not agree`);
+    applyGoods(draft, stored, events, atMs);
+  }
   return undefined;
 };
 
@@ -152,7 +168,7 @@ export const storedPass = (pass: GatePass): StoredDocument<GatePass> => ({
   book: null,
   direction: pass.direction,
   channel: null,
-  state: pass.state,
+  state: pass.passedBy === "customs" ? "passed_by_customs" : pass.state,
   trio: null,
   plate: pass.plate,
   links: pass.documents.map((number) => ({ kind: "inventory" as const, number })),

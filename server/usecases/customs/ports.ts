@@ -27,6 +27,15 @@ export type DocumentContent = GoodsDocument | GatePass | UmbrellaDeclaration | T
 /** An order, payment or waybill as it was filed last. */
 export type TradeContent = Exclude<TradeRecord, { kind: "list" }> & Readonly<{ isDeleted?: true; identity?: IdentityCheck }>;
 
+/** 电子税单: 1 已生成, 2 已汇总, 3 作废. Amounts in 10⁻⁵ CNY. */
+export type CustomsTax = Readonly<{
+  taxNo: string;
+  tariff: Money;
+  vat: Money;
+  consumption: Money;
+  state: "made" | "summed" | "void";
+}>;
+
 /** A list with its life, and what matching and the rules of acceptance say of it now. */
 export type ListContent = Readonly<{
   kind: "list";
@@ -37,6 +46,8 @@ export type ListContent = Readonly<{
   refusals: readonly AcceptanceRefusal[] | null;
   /** Set once it was accepted here: its tax, and the quota that it takes. */
   sheet: TaxSheet | null;
+  /** The tax sheet that customs opened. */
+  customsTax?: CustomsTax;
   isAccepted: boolean;
 }>;
 

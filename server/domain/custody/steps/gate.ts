@@ -26,14 +26,16 @@ export const passGate = (books: Books, fact: GateFact): Decision => {
   const pass = findPassFor(books.customs, fact);
   const refusal = check(books, fact, { direction, pass, unit });
   if (refusal && fact.approval === undefined) return refusal;
-  const used = pass && !refusal ? decidePass(pass, { type: "pass_gate", atMs: fact.atMs, weighedKg: weighed(fact) }) : undefined;
+  const used =
+    pass && !refusal ? decidePass(pass, { type: "pass_gate", atMs: fact.atMs, weighedKg: weighed(fact), by: "gate" }) : undefined;
   if (!pass || used === undefined || typeof used === "string") return drive(books, fact, { unit, direction, pass: undefined });
   const gatePass = { pass, events: used };
   // Between the two gates of a zone (一卡, 二卡) nothing has come in or left yet.
   if (used.reduce(evolvePass, pass).state === "first_gate") return posted([], { gatePass, detail: `${pass.number}: first gate passed` });
   const decision = drive(books, fact, { unit, direction, pass });
   if (!decision.posted) return decision;
-  return { ...decision, gatePass, ...(direction === "in" && { passages: broughtBy(pass) }) };
+  const isFirstToSay = used.some(({ type }) => type === "passed");
+  return { ...decision, gatePass, ...(direction === "in" && isFirstToSay && { passages: broughtBy(pass) }) };
 };
 
 type Through = Readonly<{ direction: "in" | "out"; pass: GatePass | undefined; unit: string | undefined }>;

@@ -37,9 +37,11 @@ export type GatePass = Readonly<{
   validFromMs: number;
   validUntilMs: number;
   state: "filed" | "approved" | "first_gate" | "passed" | "refused" | "void";
+  /** Who saw it through: our own gate, or customs by its word (过卡回执, SAS223). */
+  passedBy: "gate" | "customs" | null;
 }>;
 
-export type PassFiling = Omit<GatePass, "state">;
+export type PassFiling = Omit<GatePass, "state" | "passedBy">;
 
 export type PassEvent =
   | Readonly<{ type: "filed"; filing: PassFiling }>
@@ -48,7 +50,9 @@ export type PassEvent =
   | Readonly<{ type: "refused"; note: string }>
   | Readonly<{ type: "voided" }>
   | Readonly<{ type: "first_gate"; atMs: number }>
-  | Readonly<{ type: "passed"; atMs: number; weighedKg: bigint | null }>;
+  | Readonly<{ type: "passed"; atMs: number; weighedKg: bigint | null; by: "gate" | "customs" }>
+  /** Customs had said so before our gate saw the vehicle. */
+  | Readonly<{ type: "seen_at_gate"; atMs: number }>;
 
 export type PassRefusal = "already_filed" | "not_filed" | "already_approved" | "not_approved" | "passed_already" | "is_over";
 
@@ -58,7 +62,7 @@ export type PassCommand =
   | Readonly<{ type: "approve"; number: string }>
   | Readonly<{ type: "refuse"; note: string }>
   | Readonly<{ type: "void" }>
-  | Readonly<{ type: "pass_gate"; atMs: number; weighedKg: bigint | null }>;
+  | Readonly<{ type: "pass_gate"; atMs: number; weighedKg: bigint | null; by: "gate" | "customs" }>;
 
 const OVER: ReadonlySet<GatePass["state"]> = new Set(["refused", "void"]);
 
@@ -79,12 +83,17 @@ export const decidePass = (pass: GatePass | undefined, command: PassCommand): re
     case "void":
       return pass.state === "passed" || pass.state === "first_gate" ? "passed_already" : [{ type: "voided" }];
     case "pass_gate":
-      if (pass.state === "passed") return [];
-      if (pass.state === "filed") return "not_approved";
-      return pass.gates === 2 && pass.state === "approved"
-        ? [{ type: "first_gate", atMs: command.atMs }]
-        : [{ type: "passed", atMs: command.atMs, weighedKg: command.weighedKg }];
+      return decidePassage(pass, command);
   }
+};
+
+const decidePassage = (
+  pass: GatePass,
+  { atMs, weighedKg, by }: Extract<PassCommand, { type: "pass_gate" }>,
+): readonly PassEvent[] | PassRefusal => {
+  if (pass.state === "passed") return pass.passedBy === "customs" && by === "gate" ? [{ type: "seen_at_gate", atMs }] : [];
+  if (pass.state === "filed") return "not_approved";
+  return pass.gates === 2 && pass.state === "approved" ? [{ type: "first_gate", atMs }] : [{ type: "passed", atMs, weighedKg, by }];
 };
 
 const samePass = (pass: GatePass, filing: PassFiling): boolean =>
@@ -98,7 +107,7 @@ const samePass = (pass: GatePass, filing: PassFiling): boolean =>
   });
 
 export const evolvePass = (pass: GatePass | undefined, event: PassEvent): GatePass => {
-  if (event.type === "filed") return { ...event.filing, state: "filed" };
+  if (event.type === "filed") return { ...event.filing, state: "filed", passedBy: null };
   if (!pass) throw new TypeError("a pass begins by being filed");
   switch (event.type) {
     case "amended":
@@ -112,6 +121,8 @@ export const evolvePass = (pass: GatePass | undefined, event: PassEvent): GatePa
     case "first_gate":
       return { ...pass, state: "first_gate" };
     case "passed":
-      return { ...pass, state: "passed" };
+      return { ...pass, state: "passed", passedBy: event.by };
+    case "seen_at_gate":
+      return { ...pass, passedBy: "gate" };
   }
 };
