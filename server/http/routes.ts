@@ -12,6 +12,7 @@ import { customsDocumentRoutes } from "./routes/customs-documents.ts";
 import { customsFilingRoutes } from "./routes/customs-filings.ts";
 import { customsFlowRoutes } from "./routes/customs-flows.ts";
 import { customsMessageRoutes } from "./routes/customs-messages.ts";
+import { customsTradeRoutes } from "./routes/customs-trades.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { masterDataRoutes } from "./routes/master-data.ts";
 import { observationRoutes } from "./routes/observations.ts";
@@ -33,6 +34,7 @@ export const createRoutes = (ports: HttpPorts, extras: RouteExtras = {}): Route[
   ...customsBookRoutes(ports),
   ...customsDeskRoutes(ports),
   ...customsFilingRoutes(ports),
+  ...customsTradeRoutes(ports),
   ...customsFlowRoutes(ports),
   ...customsAnswerRoutes(ports),
   ...trackingRoutes(ports),

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Reach } from "../domain/access/can.ts";
-import { isPersonal, MASKED, showContent } from "../usecases/customs/masking.ts";
+import { isPersonal, MASKED, maskMatchField, showContent } from "../usecases/customs/masking.ts";
 import { linesOf } from "../usecases/customs/document-lines.ts";
 import type { DocumentContent } from "../usecases/customs/ports.ts";
 import type { DocumentKind, DocumentPlace, DocumentReads, DocumentView, Issue, MatchView } from "../usecases/customs/read-models.ts";
@@ -78,19 +78,16 @@ export const findDocument: (pool: pg.Pool, ...question: Parameters<DocumentReads
   };
 };
 
-/** What a person's own words are is not shown, only whether they agree. */
-const PERSONAL_FIELDS = /^(payer|buyer|consignee)_/;
+type StoredMatch = Readonly<{
+  verdict: MatchView["verdict"];
+  lacking: readonly MatchView["lacking"][number][];
+  fields: readonly MatchView["fields"][number][];
+}>;
 
-const showMatch = (
-  match: Omit<MatchView, "matchedAt" | "fields" | "lacking"> &
-    Readonly<{ lacking: readonly MatchView["lacking"][number][]; fields: readonly MatchView["fields"][number][] }>,
-  matchedAt: string,
-): MatchView => ({
-  verdict: match.verdict,
-  lacking: [...match.lacking],
-  fields: match.fields.map((field) =>
-    PERSONAL_FIELDS.test(field.field) ? { ...field, left: field.left && MASKED, right: field.right && MASKED } : field,
-  ),
+const showMatch = ({ verdict, lacking, fields }: StoredMatch, matchedAt: string): MatchView => ({
+  verdict,
+  lacking: [...lacking],
+  fields: fields.map(maskMatchField),
   matchedAt,
 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { channel, day, direction, hsCode } from "./customs-words.ts";
-import { documentNumber } from "./customs-filings.ts";
+import { messageIssue } from "./customs-documents.ts";
+import { documentNumber, filingAnswer } from "./customs-filings.ts";
 import { decimal, gtin, instant, name, sscc, text } from "./text.ts";
 import { regime } from "./words.ts";
 
@@ -66,6 +67,8 @@ const payment = z.strictObject({
   paidAt: instant,
 });
 const waybill = z.strictObject({
+  /** What is in the parcel (主要货物信息): required of an export. */
+  goodsInfo: text(200).optional(),
   carrier: firm,
   waybillNo: text(60),
   billNo: text(37).optional(),
@@ -94,6 +97,9 @@ const list = z.strictObject({
   country: code(3),
   destinationPort: code(6).optional(),
   isSimplified: z.boolean().default(false),
+  /** wrapType 包装种类 and ieDate 进出口日期: required of an export. */
+  packaging: code(1).optional(),
+  borderDate: day.optional(),
   freight: decimal.default("0"),
   insuredFee: decimal.default("0"),
   packages: z.number().int().min(1).max(999_999).default(1),
@@ -102,6 +108,8 @@ const list = z.strictObject({
   /** Those of the order when absent. */
   lines: z.array(tradeLine).min(1).max(99).optional(),
 });
+
+export const tradePart = z.enum(["order", "payment", "waybill", "list"]);
 
 /** One trade through one of six channels (六体合一): whatever of its documents is there, as it comes. */
 export const tradeBody = z
@@ -123,6 +131,12 @@ export const tradeBody = z
     list: list.optional(),
   })
   .refine((trade) => trade.order || trade.payment || trade.waybill || trade.list, "must hold at least one document");
+
+/** What became of each document; `number` is platform and order number. Documents that were taken stay when another was not. */
+export const tradeAnswer = filingAnswer.extend({
+  documents: z.array(z.object({ part: tradePart, key: z.string(), warnings: z.array(messageIssue) })),
+});
+export type TradeAnswer = z.infer<typeof tradeAnswer>;
 
 /** 不同贸易方式互转: quantity from one mode to another, and from one book line to another; the new lot remembers the old. */
 export const conversionBody = z.strictObject({

@@ -101,6 +101,7 @@ describe("people in documents", () => {
           lines: [{ line: 1, itemName: "茶油", quantity: 100_000n }],
           head: { sentMs: 0 },
         },
+        match: { verdict: "matched", fields: [{ field: "buyer_name", left: "李小宝", right: "李小宝" }] },
         identity: { idHash: "9f2c41d07ab3e655", result: "pass", atMs: 0, reference: "R1", by: "simulated" },
         payer: { ...person, idNumber: "430302199001011234" },
         consigneeAddress: "湖南省湘潭市岳塘区某路1号",
@@ -115,6 +116,9 @@ describe("people in documents", () => {
 
   test.each([
     ["buyerIdNumber", true],
+    ["InventoryHead/buyerIdNumber 订购人证件号码", true],
+    ["OrderHead/consigneeAddress 收货地址", true],
+    ["InventoryList[2]/gname 商品名称", false],
     ["ceb:CEB621Message/ceb:Inventory[1]/buyerName", true],
     ["consigneeTelephone", true],
     ["payerIdNumber", true],

@@ -25,8 +25,19 @@ const MASKS: Readonly<Record<string, (value: string) => string>> = {
   consigneeAddress: maskAddress,
 };
 
+export const MASKED = "***";
+
+/** Fields of a matching sheet whose values say who somebody is: shown is only whether they agree. */
+const PERSONAL_FIELD = /^(payer|buyer|consignee)_/;
+export const maskMatchField = <Field extends Readonly<{ field: string; left: string | null; right: string | null }>>(row: Field): Field =>
+  PERSONAL_FIELD.test(row.field) ? { ...row, left: row.left && MASKED, right: row.right && MASKED } : row;
+
 /** A document's content for the screen: quantities as decimals, `…Ms` as instants, people masked. */
-export const showContent = (content: object): Record<string, unknown> => showObject(content, false);
+export const showContent = (content: object): Record<string, unknown> => {
+  // Its matching is shown beside it, masked by field.
+  const { match: _match, ...rest } = content as Readonly<Record<string, unknown>>;
+  return showObject(rest, false);
+};
 
 const showObject = (value: object, isPerson: boolean): Record<string, unknown> => {
   const shown: Record<string, unknown> = {};
@@ -49,5 +60,6 @@ const show = (value: unknown, isPerson: boolean): unknown => {
 
 /** Elements of customs messages that name people: their faults are told without what stood there. */
 const PERSONAL_ELEMENT = /^(buyer|payer|consignee)(Name|IdNumber|Telephone|Address|RegNo)?$|^telephone$/;
-export const isPersonal = (element: string): boolean => PERSONAL_ELEMENT.test(element.slice(element.lastIndexOf("/") + 1));
-export const MASKED = "***";
+/** `InventoryHead/buyerIdNumber 订购人证件号码`, or the element alone. */
+export const isPersonal = (element: string): boolean =>
+  PERSONAL_ELEMENT.test(element.slice(element.lastIndexOf("/") + 1).split(" ")[0] ?? "");
