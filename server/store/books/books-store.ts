@@ -22,7 +22,7 @@ import {
   loadTransfersAfter,
 } from "./load.ts";
 import { createReportReads } from "../customs-reports.ts";
-import { findMasterLine, hashOf, listArrivals, listStock } from "./load-stock.ts";
+import { findBook, findMasterLine, hashOf, listArrivals, listStock } from "./load-stock.ts";
 import { isBeyondBalance, isTransient, StaleHead } from "./transient.ts";
 import { WorkingSet } from "./working-set.ts";
 import { rememberStored, writeBooks, type NumberedWrite } from "./write.ts";
@@ -143,6 +143,7 @@ class Transaction implements BooksTransaction {
     listInState: async (...parameters) => documentReads(await this.#begin()).listInState(...parameters),
     listStock: async (question) => listStock(await this.#begin(), this.#set.ledger, question),
     findMasterLine: async (book, line) => findMasterLine(await this.#begin(), book, line),
+    findBook: async (book) => findBook(await this.#begin(), book),
     listArrivals: async (passes) => listArrivals(await this.#begin(), passes),
     hashOf,
     reports: createReportReads(() => this.#begin()),

@@ -55,6 +55,9 @@ export const findMasterLine: (client: pg.ClientBase, book: string, line: number)
   return rows[0];
 };
 
+export const findBook: (client: pg.ClientBase, book: string) => ReturnType<FlowReads["findBook"]> = async (client, book) =>
+  (await client.query<{ site: string; owner: string }>("SELECT site, owner FROM book WHERE book = $1", [book])).rows[0];
+
 /** The entry that says that a pass has passed is the one that moved the goods. */
 export const listArrivals = async (client: pg.ClientBase, passes: readonly string[]): Promise<readonly HeldGoods[]> => {
   const { rows } = await client.query<CellRow>(

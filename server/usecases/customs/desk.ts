@@ -104,8 +104,11 @@ const openBook = async (draft: Draft, act: Extract<CustomsAct, { act: "open_book
   return undefined;
 };
 
-const touchedBy = (draft: Draft, act: CustomsAct): readonly DocumentLink[] =>
-  act.act === "review" ? act.documents : [...new Set(draft.documents.values())].map(({ kind, number }) => ({ kind, number }));
+const touchedBy = (draft: Draft, act: CustomsAct): readonly DocumentLink[] => {
+  if (act.act === "review") return act.documents;
+  // 核销 closes a whole book; nothing is owed by what is written off.
+  return act.act === "write_off" ? [] : [...new Set(draft.documents.values())].map(({ kind, number }) => ({ kind, number }));
+};
 
 /** Posts all or none; a book that has not enough is a refusal, as it is for goods. */
 const post = async (desk: Case, draft: Draft): Promise<Refusal | undefined> => {
@@ -180,6 +183,7 @@ const bodyOf = (draft: Draft, act: CustomsAct): Readonly<Record<string, unknown>
   ...(act.receipt && { receipt: act.receipt }),
   ...(draft.subject && { document: { kind: draft.subject.kind, number: draft.subject.number, state: draft.subject.state } }),
   ...(draft.events.length > 0 && { events: draft.events }),
+  ...(draft.reports.length > 0 && { reports: draft.reports.map(({ content: _content, ...report }) => report) }),
   ...(draft.obligationEvents.length > 0 && { obligations: draft.obligationEvents }),
 });
 

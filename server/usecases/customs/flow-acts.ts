@@ -7,6 +7,7 @@ import { actOnConversion } from "./conversion-acts.ts";
 import { actOnAdmission } from "./admission-acts.ts";
 import { actOnInspection, type InspectionAct } from "./inspection-acts.ts";
 import { actOnPledge } from "./pledge-acts.ts";
+import { actOnReport, actOnWriteOff, type ReportAct, type WriteOffAct } from "./report-acts.ts";
 import type { Case, Draft, Refusal } from "./case.ts";
 
 /** The flows beside declaration and gate. `key`: the number of the document, as the firm gave it. */
@@ -16,7 +17,10 @@ export type FlowAct =
   | Readonly<{ act: "pledge"; key: string; command: PledgeCommand }>
   | Readonly<{ act: "inspection"; key: string; command: InspectionAct }>
   /** `key`: the inventory or the gate pass that it is about. */
-  | Readonly<{ act: "admission"; key: string; command: AdmissionCommand }>;
+  | Readonly<{ act: "admission"; key: string; command: AdmissionCommand }>
+  /** `key`: of the answer alone. */
+  | (Readonly<{ act: "report"; key: string }> & ReportAct)
+  | (Readonly<{ act: "write_off"; key: string }> & WriteOffAct);
 
 export const actOnFlow = async (desk: Case, draft: Draft, act: FlowAct & Readonly<{ atMs: number }>): Promise<Refusal | undefined> => {
   switch (act.act) {
@@ -30,5 +34,9 @@ export const actOnFlow = async (desk: Case, draft: Draft, act: FlowAct & Readonl
       return actOnInspection(desk, draft, act);
     case "admission":
       return actOnAdmission(desk, draft, act);
+    case "report":
+      return actOnReport(desk, draft, act);
+    case "write_off":
+      return actOnWriteOff(desk, draft, act);
   }
 };

@@ -46,6 +46,7 @@ export type FlowReads = Readonly<{
   /** Goods that lie there now, with what earlier acts of the transaction have moved; loaded into its ledger. */
   listStock(question: StockQuestion): Promise<readonly StockCell[]>;
   findMasterLine(book: string, line: number): Promise<MasterLine | undefined>;
+  findBook(book: string): Promise<Readonly<{ site: string; owner: string }> | undefined>;
   /** What came in as bonded goods by the passage of these gate passes. */
   listArrivals(passes: readonly string[]): Promise<readonly HeldGoods[]>;
   /** SHA-256 in hex. */
