@@ -1,5 +1,5 @@
 /**
- * Scans posted to the books and acknowledged, beside two bare limits with the same broker and the same generator,
+ * Scans posted to the books and acknowledged, beside three bare limits with the same broker and the same generator,
  * in alternating rounds; medians are told, and the median of each round's ratio: whatever else the machine does then
  * takes from both sides alike. Then the latency at 1,000 scans a second.
  */
@@ -22,8 +22,11 @@ import { BENCH_BATCH, BENCH_GTINS, BENCH_LOCATIONS, BENCH_SITE, benchDevice, ben
 export type IngestFigures = Readonly<{
   scansPerSecond: number;
   sameRowsPerSecond: number;
+  observationRowPerSecond: number;
   oneInsertPerSecond: number;
   ratioToBareLimit: number;
+  /** To one row a message that is unique by device and id: what any intake must keep that takes each message once. */
+  ratioToOneObservationRow: number;
   ratioToOneInsert: number;
   p50MsAt1000: number;
   p99MsAt1000: number;
@@ -33,7 +36,8 @@ const ROUNDS = 5;
 const SECONDS = 4;
 const DEVICES = 200;
 const IN_FLIGHT = 4;
-type Variant = "ours" | "same-rows" | "one-insert";
+const VARIANTS = ["ours", "same-rows", "observation-row", "one-insert"] as const;
+type Variant = (typeof VARIANTS)[number];
 
 const here = import.meta.dirname;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -55,10 +59,10 @@ export const benchIngest = async (say: (line: string) => void): Promise<IngestFi
 };
 
 const measure = async (url: string, say: (line: string) => void): Promise<IngestFigures> => {
-  const rates: Record<Variant, number[]> = { ours: [], "same-rows": [], "one-insert": [] };
+  const rates: Record<Variant, number[]> = { ours: [], "same-rows": [], "observation-row": [], "one-insert": [] };
   let run = 0;
   for (let round = 0; round < ROUNDS; round++)
-    for (const variant of ["ours", "same-rows", "one-insert"] as const) {
+    for (const variant of VARIANTS) {
       const load = await runOne(variant, url, { devices: DEVICES, inFlight: IN_FLIGHT, perSecond: 0, run: ++run });
       rates[variant].push(load.perSecond);
       say(`${variant}: ${Math.round(load.perSecond)} a second, p99 ${load.puback.p99Ms.toFixed(1)} ms`);
@@ -68,8 +72,10 @@ const measure = async (url: string, say: (line: string) => void): Promise<Ingest
   return {
     scansPerSecond: median(rates.ours),
     sameRowsPerSecond: median(rates["same-rows"]),
+    observationRowPerSecond: median(rates["observation-row"]),
     oneInsertPerSecond: median(rates["one-insert"]),
     ratioToBareLimit: ratioTo("same-rows"),
+    ratioToOneObservationRow: ratioTo("observation-row"),
     ratioToOneInsert: ratioTo("one-insert"),
     p50MsAt1000: paced.puback.p50Ms,
     p99MsAt1000: paced.puback.p99Ms,
@@ -110,7 +116,9 @@ const runOne = async (
 export const seedBench = async (url: string): Promise<void> => {
   const pool = createPool(url, { role: "owner" });
   await pool.query("CREATE TABLE bare_message (id bigint PRIMARY KEY, message text NOT NULL)");
-  await pool.query("GRANT ALL ON bare_message TO entrepot_app");
+  await pool.query(`CREATE TABLE bare_observation (device text NOT NULL, observation text NOT NULL, at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL, message text NOT NULL, UNIQUE (device, observation))`);
+  await pool.query("GRANT ALL ON bare_message, bare_observation TO entrepot_app");
   await pool.query(`INSERT INTO site VALUES ($1, 'bonded_warehouse', '{}', 0, 0, '{non_bonded}')`, [BENCH_SITE]);
   for (let index = 0; index < BENCH_LOCATIONS; index++)
     await pool.query("INSERT INTO location VALUES ($1, $2, 'bin', '{non_bonded}')", [BENCH_SITE, benchLocation(index)]);

@@ -2,11 +2,14 @@
  * One server under test, in a process of its own. Arguments: variant, database URL, number of the run.
  * - ours: the whole way, from the broker to the books, acknowledged after the commit.
  * - same-rows: the same broker and the same rows, inserted without reading or deciding anything: the bare limit.
- * - one-insert: the same broker and one row a message: what a plain recorder does.
+ * - observation-row: the same broker and one row a message that can be found again: the least that an intake keeps
+ *   which takes a message once, however often it comes.
+ * - one-insert: the same broker and one row a message under a number of its own: what a plain recorder does, which can
+ *   neither know a repeat nor answer it.
  */
 import type pg from "pg";
 import { setTimeout as sleep } from "node:timers/promises";
-import { UP_KINDS, topicPrefix } from "#wire/device-topics.ts";
+import { UP_KINDS, parseUpTopic, topicPrefix } from "#wire/device-topics.ts";
 import { PACKET_BYTES_MAX } from "#wire/device-messages.ts";
 import { startMqttBroker } from "../server/embedded/mqtt-broker.ts";
 import { createReceiver } from "../server/ingest/receiver.ts";
@@ -57,13 +60,21 @@ const ours = async (): Promise<Handle> => {
   };
 };
 
-const grouped = (flush: (client: pg.PoolClient, payloads: readonly Uint8Array[]) => Promise<void>): Handle => {
-  const lane = new GroupCommit<Uint8Array, undefined>({
-    flush: async (payloads) => {
+type Received = Readonly<{ topic: string; payload: Uint8Array }>;
+
+const grouped = (
+  flush: (client: pg.PoolClient, payloads: readonly Uint8Array[], messages: readonly Received[]) => Promise<void>,
+): Handle => {
+  const lane = new GroupCommit<Received, undefined>({
+    flush: async (messages) => {
       const client = await pool.connect();
       try {
         await client.query("BEGIN");
-        await flush(client, payloads);
+        await flush(
+          client,
+          messages.map(({ payload }) => payload),
+          messages,
+        );
         await client.query("COMMIT");
       } catch (fault) {
         console.error(variant, fault);
@@ -71,13 +82,13 @@ const grouped = (flush: (client: pg.PoolClient, payloads: readonly Uint8Array[])
       } finally {
         client.release();
       }
-      return payloads.map(() => undefined);
+      return messages.map(() => undefined);
     },
     isTransient: () => false,
     sleep: (milliseconds) => sleep(milliseconds),
   });
-  return async (_topic, payload) => {
-    await lane.submit(payload);
+  return async (topic, payload) => {
+    await lane.submit({ topic, payload });
   };
 };
 
@@ -92,6 +103,26 @@ const oneInsert = (): Handle =>
       name: "one",
       text: "INSERT INTO bare_message (id, message) SELECT * FROM unnest($1::bigint[], $2::text[])",
       values: [plainArray(ids), textArray(payloads.map(text))],
+    });
+  });
+
+const observationRow = (): Handle =>
+  grouped(async (client, payloads, messages) => {
+    const texts = payloads.map(text);
+    const said = texts.map((each) => JSON.parse(each) as Readonly<{ id: string; at: string }>);
+    await client.query({
+      name: "observation",
+      text: `INSERT INTO bare_observation (device, observation, at, recorded_at, message)
+        SELECT device, observation, at, to_timestamp($5 / 1000.0), message
+        FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[]) AS o(device, observation, at, message)
+        ON CONFLICT (device, observation) DO NOTHING`,
+      values: [
+        textArray(messages.map(({ topic }) => parseUpTopic(topic)?.device)),
+        textArray(said.map(({ id }) => id)),
+        textArray(said.map(({ at }) => at)),
+        textArray(texts),
+        Date.now(),
+      ],
     });
   });
 
@@ -140,7 +171,13 @@ const sameRows = async (): Promise<Handle> => {
   });
 };
 
-const handle = variant === "ours" ? await ours() : variant === "same-rows" ? await sameRows() : oneInsert();
+const HANDLES: Readonly<Record<string, () => Handle | Promise<Handle>>> = {
+  ours,
+  "same-rows": sameRows,
+  "observation-row": observationRow,
+  "one-insert": oneInsert,
+};
+const handle = await (HANDLES[variant] ?? ours)();
 const broker = await startMqttBroker({
   host: "127.0.0.1",
   port: 0,

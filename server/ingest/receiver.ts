@@ -67,14 +67,14 @@ const setAsideOf =
     return id === undefined ? undefined : { id, result: "quarantined", ...wrong };
   };
 
-type Refused = Readonly<{ topic: string; device: string; decoded: Decoded; ack: Ack | undefined; payload: Uint8Array }>;
+type Refused = Readonly<{ topic: string; device: string; decoded: Decoded; ack: Ack; payload: Uint8Array }>;
 
 /** What a reading says under an id that was used before is kept; the books keep their own. */
 const keepReusedOf =
   (quarantine: ReturnType<typeof quarantineOf>) =>
   async ({ topic, device, decoded, ack, payload }: Refused): Promise<void> => {
-    if (ack?.reason !== "id_reused" || (decoded.kind !== "telemetry" && decoded.kind !== "position")) return;
-    await quarantine(topic, device, { reason: ack.reason, detail: ack.detail ?? "" }, payload);
+    if (decoded.kind !== "telemetry" && decoded.kind !== "position") return;
+    await quarantine(topic, device, { reason: "id_reused", detail: ack.detail ?? "" }, payload);
   };
 
 export const createReceiver = (options: ReceiverOptions): Receiver => {
@@ -104,7 +104,7 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
     }
     try {
       const { ack, live } = await take(options, decoded, { device, byOfficer: false });
-      await keepReused({ topic, device: parsed.device, decoded, ack, payload });
+      if (ack?.reason === "id_reused") await keepReused({ topic, device: parsed.device, decoded, ack, payload });
       return { device, kind: parsed.kind, ack, live };
     } catch (fault) {
       const ack = await setAside(fault, { topic, device: parsed.device, id: decoded.message.id, payload });
@@ -128,7 +128,7 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
       }
       try {
         const { ack } = await take(options, decoded, { device, byOfficer, ...(operator !== undefined && { operator }) });
-        await keepReused({ topic: kind, device: name, decoded, ack, payload });
+        if (ack?.reason === "id_reused") await keepReused({ topic: kind, device: name, decoded, ack, payload });
         return ack ?? { id: "", result: "posted" };
       } catch (fault) {
         const ack = await setAside(fault, { topic: kind, device: name, id: decoded.message.id, payload });

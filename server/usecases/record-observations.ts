@@ -22,7 +22,7 @@ export type Recording = Readonly<{
 }>;
 
 export const isRepeat = (recorded: ReadonlyMap<string, Recorded>, { fact }: Submission): boolean =>
-  recorded.has(recordedKey(fact.device, fact.id));
+  recorded.size > 0 && recorded.has(recordedKey(fact.device, fact.id));
 
 export const recordObservations = (recording: Recording, submissions: readonly Submission[]): Ack[] => {
   const inThisBatch = new Map<string, Recorded>();

@@ -41,10 +41,12 @@ export const stockOf = (cell: Cell): StockAccount => {
   return cell.account;
 };
 
-const only = <Value>(values: Iterable<Value>): Value | "none" | "several" => {
-  const distinct = [...new Set(values)];
-  if (distinct.length === 0) return "none";
-  return distinct.length === 1 ? (distinct[0] as Value) : "several";
+/** Asked several times a line of goods, so it makes nothing. */
+const only = <Value>(values: readonly Value[]): Value | "none" | "several" => {
+  if (values.length === 0) return "none";
+  const first = values[0] as Value;
+  for (const value of values) if (value !== first) return "several";
+  return first;
 };
 
 const narrowRegime = (cells: readonly Cell[], from: TakeFrom): { regime: Regime; how: string } | "none" | "several" => {

@@ -81,14 +81,12 @@ export class WorkingSet {
       const text = content ?? this.#recent.get(key)?.content;
       // Settled long after: the first message is no longer at hand, so let the database answer.
       if (text === undefined || result === undefined) this.#recent.delete(key);
-      else
-        this.#recent.set(key, {
-          content: text,
-          result,
-          entry,
-          ...(reason !== undefined && { reason }),
-          ...(detail !== undefined && { detail }),
-        });
+      else {
+        const recorded: { -readonly [Key in keyof Recorded]: Recorded[Key] } = { content: text, result, entry };
+        if (reason !== undefined) recorded.reason = reason;
+        if (detail !== undefined) recorded.detail = detail;
+        this.#recent.set(key, recorded);
+      }
     }
     for (const key of this.#recent.keys()) {
       if (this.#recent.size <= RECENT_MAX) break;
