@@ -11,7 +11,9 @@ import { customsDeskRoutes } from "./routes/customs-desk.ts";
 import { customsDocumentRoutes } from "./routes/customs-documents.ts";
 import { customsFilingRoutes } from "./routes/customs-filings.ts";
 import { customsFlowRoutes } from "./routes/customs-flows.ts";
+import { customsInspectionRoutes } from "./routes/customs-inspections.ts";
 import { customsMessageRoutes } from "./routes/customs-messages.ts";
+import { customsReportRoutes } from "./routes/customs-reports.ts";
 import { customsTradeRoutes } from "./routes/customs-trades.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { masterDataRoutes } from "./routes/master-data.ts";
@@ -36,6 +38,8 @@ export const createRoutes = (ports: HttpPorts, extras: RouteExtras = {}): Route[
   ...customsFilingRoutes(ports),
   ...customsTradeRoutes(ports),
   ...customsFlowRoutes(ports),
+  ...customsInspectionRoutes(ports),
+  ...customsReportRoutes(ports),
   ...customsAnswerRoutes(ports),
   ...trackingRoutes(ports),
   ...worldRoutes(ports, extras.demoAccounts),

@@ -136,6 +136,14 @@ export const createReportReads = (pool: pg.Pool): ReportReads => ({
     const page = pageOf(rows, filter.limit, (last) => last.report);
     return { rows: page.rows.map(toReport), next: page.next };
   },
+  findMade: async ({ kind, site, book, period }) => {
+    const { rows } = await pool.query<ReportSqlRow>(
+      `SELECT ${REPORT_COLUMNS} FROM customs_report
+       WHERE site = $1 AND kind = $2 AND book IS NOT DISTINCT FROM $3 AND period = $4 ORDER BY report DESC LIMIT 1`,
+      [site, kind, book, period],
+    );
+    return rows[0] && toReport(rows[0]);
+  },
   find: async (report, reach) => {
     const where = new Conditions().add(report, (value) => `report = ${value}`).reach(reach, "site");
     const { rows } = await pool.query<ReportSqlRow>(

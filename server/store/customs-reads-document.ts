@@ -201,8 +201,16 @@ const listObligationsOf = async (pool: pg.Pool, { numbers }: Named): Promise<Doc
 };
 
 const listPhotos = async (pool: pg.Pool, { kind, numbers }: Named): Promise<DocumentView["photos"]> => {
-  const { rows } = await pool.query<{ photo: string; name: string; media_type: string; size: number; at: Date; by: string }>(
-    `SELECT attachment AS photo, name, media_type, octet_length(bytes) AS size, at, by FROM attachment
+  const { rows } = await pool.query<{
+    photo: string;
+    name: string;
+    media_type: string;
+    sha256: string;
+    size: number;
+    at: Date;
+    by: string;
+  }>(
+    `SELECT attachment AS photo, name, media_type, encode(sha256, 'hex') AS sha256, octet_length(bytes) AS size, at, by FROM attachment
      WHERE document_kind = $1 AND number = ANY($2) ORDER BY attachment`,
     [kind, numbers],
   );

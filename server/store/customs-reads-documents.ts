@@ -28,6 +28,7 @@ export type SummarySqlRow = Readonly<{
   is_off_pass: boolean;
   is_unpassed: boolean;
   is_gathered: boolean;
+  is_inspected: boolean;
   trade_kinds: string[] | null;
   list_state: string | null;
   list_match: { verdict: string; lacking: string[] } | null;
@@ -50,6 +51,9 @@ const SUMMARY_COLUMNS = `d.kind, d.number, d.content ->> 'innerNo' AS inner_no, 
   d.kind IN ('stock_document', 'list') AND EXISTS (SELECT FROM document_link g WHERE g.to_kind = d.kind AND g.kind = 'inventory'
     AND (g.to_number = d.number OR g.to_number IN (SELECT a.alias FROM document_alias a WHERE a.kind = d.kind AND a.number = d.number)))
     AS is_gathered,
+  EXISTS (SELECT FROM document_link q JOIN customs_document i ON i.kind = q.kind AND i.number = q.number
+    WHERE q.kind = 'inspection' AND q.to_kind = d.kind AND q.to_number = d.number AND i.state IN ('ordered', 'under_way', 'differs'))
+    AS is_inspected,
   CASE WHEN ${TRADE} THEN ARRAY(
     SELECT t.kind FROM customs_document t WHERE t.trio = d.trio AND t.state <> 'deleted'
     UNION SELECT 'waybill' FROM document_alias a WHERE a.kind = 'waybill' AND a.alias = 'order:' || substring(d.trio FROM '/(.*)$'))
@@ -100,6 +104,7 @@ export const toSummary = (row: SummarySqlRow): DocumentSummary => ({
     isOffPass: row.is_off_pass,
     isUnpassed: row.is_unpassed,
     isGathered: row.is_gathered,
+    isInspected: row.is_inspected,
     trade: tradeOf(row),
   }),
   createdAt: instant(row.created_at),

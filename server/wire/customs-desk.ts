@@ -118,13 +118,17 @@ export type DifferenceLine = z.infer<typeof differenceLine>;
 
 // Reports
 
+const PERIOD = /^\d{4}-\d{2}(-\d{2}(\/\d{4}-\d{2}-\d{2})?)?$/;
+
 export const reportBody = z.strictObject({
   kind: reportKind,
   site: name,
   book: name.optional(),
   /** A day, a month or a period's first and last day: 2026-03-01, 2026-03, 2026-01-01/2026-03-31. */
-  period: z.string().regex(/^\d{4}-\d{2}(-\d{2}(\/\d{4}-\d{2}-\d{2})?)?$/, "must be a day, a month, or two days with a slash"),
+  period: z.string().regex(PERIOD, "must be a day, a month, or two days with a slash"),
 });
+/** 核销: customs has accepted the report of a book, by a paper. */
+export const writeOffBody = z.strictObject({ period: z.string().regex(PERIOD, "must be two days with a slash"), approval: text(64) });
 export const reportsQuery = page.extend({ site: name.optional(), kind: reportKind.optional() });
 /** Newest first. A report is kept as it was made. */
 export const reportRow = z.object({

@@ -223,7 +223,15 @@ export const documentAnswer = documentRow.extend({
   match: matchAnswer.nullable(),
   obligations: z.array(documentObligation),
   photos: z.array(
-    z.object({ photo: z.number().int(), name: z.string(), mediaType: z.string(), size: z.number().int(), at: instant, by: z.string() }),
+    z.object({
+      photo: z.number().int(),
+      name: z.string(),
+      mediaType: z.string(),
+      sha256: z.string(),
+      size: z.number().int(),
+      at: instant,
+      by: z.string(),
+    }),
   ),
 });
 export type DocumentAnswer = z.infer<typeof documentAnswer>;

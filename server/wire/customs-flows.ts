@@ -164,27 +164,53 @@ export const conversionBody = z.strictObject({
     .max(LINES_MAX),
 });
 
-/** 查验: an officer orders it; what it is about stands still until the result. */
+/** 查验: an officer orders it; what it is about stands still until the end. */
 export const inspectionBody = z
   .strictObject({
+    inspection: documentNumber,
     site: name,
+    /** One of: a document by any of its numbers, an SSCC, a place of the site. */
     document: documentNumber.optional(),
-    location: name.optional(),
     parent: sscc.optional(),
-    book: name.optional(),
-    line: z.number().int().min(1).optional(),
+    location: name.optional(),
+    /** 机检, 外形查验, 抽查, 彻底查验. */
+    method: z.enum(["machine", "outside", "part", "whole"]).default("outside"),
     reason: text(500),
-    dueAt: instant.optional(),
+    /** 优先查验. */
+    isPriority: z.boolean().default(false),
   })
-  .refine((asked) => asked.document ?? asked.location ?? asked.parent ?? asked.book, "must say what is inspected");
-export const inspectionResultBody = z.strictObject({
-  /** conditional: released under conditions, the hold stays until they are met. */
-  result: z.enum(["passed", "conditional", "failed"]),
-  findings: text(4000),
-  /** Of a conditional result. */
-  conditions: text(2000).optional(),
-});
+  .refine(
+    ({ document, parent, location }) => [document, parent, location].filter((each) => each !== undefined).length === 1,
+    "must name one document, one SSCC or one place",
+  );
+/** What became of it, in its order: started; agrees or differs; what differs is settled; or it was called off. */
+export const inspectionResultBody = z.discriminatedUnion("result", [
+  z.strictObject({ result: z.literal("started") }),
+  z.strictObject({ result: z.literal("agrees") }),
+  z.strictObject({ result: z.literal("differs"), found: text(4000) }),
+  z.strictObject({ result: z.literal("settled"), disposition: text(2000) }),
+  z.strictObject({ result: z.literal("cancelled"), why: text(500) }),
+]);
+export const photoQuery = z.object({ name: text(200).default("photo") });
 export const photoAnswer = z.object({ photo: z.number().int(), sha256: z.string(), size: z.number().int() });
+
+/** 两段准入: first whether the goods may enter the country, then whether they may enter the market. */
+export const admissionBody = z.discriminatedUnion("step", [
+  z.strictObject({ step: z.literal("present") }),
+  z.strictObject({
+    step: z.literal("admit_to_country"),
+    /** 转场检查, 附条件提离, 两步申报, 许可证件. */
+    conditions: z.array(z.enum(["transfer_inspection", "laboratory_result", "complete_declaration", "licence"])).default([]),
+  }),
+  z.strictObject({
+    step: z.literal("meet"),
+    condition: z.enum(["transfer_inspection", "laboratory_result", "complete_declaration", "licence"]),
+    /** The inspection, certificate or document that met it. */
+    by: text(64),
+  }),
+  z.strictObject({ step: z.literal("admit_to_market") }),
+  z.strictObject({ step: z.literal("refuse"), reason: text(1000) }),
+]);
 
 /** 灭失, 损毁, 销毁, 过期, 盘点差异: stock and book follow when an officer has attested it, and not before. */
 export const adjustmentBody = z.strictObject({

@@ -73,7 +73,12 @@ export const lack = z.enum([
   "inventory",
   "guarantee",
   "complete_declaration",
+  /** An inspection that is not over: its own result, or that of one ordered about this document. */
   "inspection_result",
+  /** An inspection found what differs, and nobody has settled it. */
+  "disposition",
+  /** 两段准入: not in the market yet. */
+  "admission",
 ]);
 export type Lack = z.infer<typeof lack>;
 

@@ -14,6 +14,7 @@ const asked = (more: Partial<LackQuestion>): LackQuestion => ({
   isOffPass: true,
   isUnpassed: true,
   isGathered: false,
+  isInspected: false,
   trade: null,
   ...more,
 });

@@ -2,22 +2,17 @@ import { z } from "zod";
 import { filingAnswer } from "#wire/customs-filings.ts";
 import { adjustmentBody, conversionBody, decisionBody, pledgeBody, pledgeReleaseBody } from "#wire/customs-flows.ts";
 import { documentNumber } from "#wire/customs-filings.ts";
-import type { Subject } from "../../domain/access/can.ts";
 import type { AdjustmentFiling } from "../../domain/customs/documents/adjustment.ts";
 import type { ConversionFiling } from "../../domain/customs/documents/conversion-document.ts";
-import type { Voice } from "../../domain/customs/documents/petition.ts";
 import type { PledgeFiling } from "../../domain/customs/documents/pledge.ts";
 import type { HttpPorts } from "../http-ports.ts";
 import { define, type Route } from "../route.ts";
 import { documentPath } from "./customs-documents.ts";
-import { act, Faults, findOwn, type Actor } from "./customs-parts.ts";
+import { act, Faults, findOwn, voiceOf, type Actor } from "./customs-parts.ts";
 import { idempotencyNote, notFound, requireSight, V1 } from "./parts.ts";
 
 const GROUP = "Customs flows";
 const FILING_BYTES_MAX = 4 * 1024 * 1024;
-
-/** A key is no officer, whatever it may do. */
-const voiceOf = (subject: Subject): Voice => (subject.kind === "user" ? subject.role : "administrator");
 
 const fileConversion = async (ports: HttpPorts, actor: Actor, body: z.output<typeof conversionBody>) => {
   await findOwn(ports, actor, { kind: "conversion", key: body.innerNo, action: "document.file" });

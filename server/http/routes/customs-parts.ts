@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { filingAnswer } from "#wire/customs-filings.ts";
 import { can, type Action, type Subject } from "../../domain/access/can.ts";
 import { parseQuantity } from "../../domain/basics/quantity.ts";
+import type { Voice } from "../../domain/customs/documents/petition.ts";
 import type { ActBody, CustomsAct } from "../../usecases/customs/acts.ts";
 import type { DocumentKind, DocumentPlace } from "../../usecases/customs/read-models.ts";
 import type { HttpPorts } from "../http-ports.ts";
@@ -10,6 +11,9 @@ import { Answer } from "../route.ts";
 
 /** What acts at the customs desk have in common: who acts, on what they may, and how a refusal is told. */
 export type Actor = Readonly<{ subject: Subject; by: string }>;
+
+/** A key is no officer, whatever it may do. */
+export const voiceOf = (subject: Subject): Voice => (subject.kind === "user" ? subject.role : "administrator");
 
 /** A refusal is an entry of the journal; it is told by its name and in a sentence. 201 for what changed something, 200 for a repeat. */
 export const act = async (

@@ -88,6 +88,8 @@ export type ReportReads = Readonly<{
   list(
     filter: PageRequest & Readonly<{ reach: Reach; site?: string | undefined; kind?: ReportView["kind"] | undefined }>,
   ): Promise<Page<ReportView>>;
+  /** The one that was made last of it. */
+  findMade(report: Readonly<Pick<ReportView, "kind" | "site" | "book" | "period">>): Promise<ReportView | undefined>;
   find(report: number, reach: Reach): Promise<(ReportView & Readonly<{ content: string }>) | undefined>;
 }>;
 

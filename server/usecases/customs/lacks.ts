@@ -12,6 +12,8 @@ export type LackQuestion = Readonly<{
   isUnpassed: boolean;
   /** Another document gathers it: a slip a collective inventory (集报清单), a retail list its inventory (保税电商). */
   isGathered: boolean;
+  /** An inspection of it is ordered and not over. */
+  isInspected: boolean;
   trade: TradeStanding | null;
 }>;
 
@@ -36,14 +38,20 @@ const OVER: ReadonlySet<string> = new Set([
   "passed",
   "finished",
   "deleted",
-  // Of an inspection.
+  // Of an inspection, of an admission.
   "agrees",
   "settled",
+  "in_market",
 ]);
 const LET_GO: ReadonlySet<string> = new Set(["released", "closed"]);
 const CLOSED: ReadonlySet<string> = new Set(["cancelled", "shipped_back"]);
 
-export const listLacks = (question: LackQuestion): Lack[] => {
+export const listLacks = (question: LackQuestion): Lack[] => [
+  ...ownLacks(question),
+  ...(question.isInspected ? (["inspection_result"] as const) : []),
+];
+
+const ownLacks = (question: LackQuestion): Lack[] => {
   if (question.trade) return question.state === "deleted" ? [] : lacksOfTrade(question, question.trade);
   if (OVER.has(question.state)) return [];
   switch (question.kind) {
@@ -54,7 +62,9 @@ export const listLacks = (question: LackQuestion): Lack[] => {
     case "pass":
       return question.state === "filed" ? ["approval", "gate_passage"] : ["gate_passage"];
     case "inspection":
-      return ["inspection_result"];
+      return question.state === "differs" ? ["disposition"] : ["inspection_result"];
+    case "admission":
+      return ["admission"];
     default:
       return question.state === "filed" ? ["approval"] : [];
   }

@@ -39,7 +39,9 @@ export type Lack =
   | "inventory"
   | "guarantee"
   | "complete_declaration"
-  | "inspection_result";
+  | "inspection_result"
+  | "disposition"
+  | "admission";
 
 // Documents
 
@@ -137,7 +139,7 @@ export type DocumentView = DocumentSummary &
     linked: { kind: DocumentKind; number: string; state: string | null }[];
     match: MatchView | null;
     obligations: { obligation: string; rule: string; state: string; dueAt: string }[];
-    photos: { photo: number; name: string; mediaType: string; size: number; at: string; by: string }[];
+    photos: { photo: number; name: string; mediaType: string; sha256: string; size: number; at: string; by: string }[];
   }>;
 
 export type DocumentPlace = Readonly<{ number: string; innerNo: string; site: string | null; state: string }>;
