@@ -19,6 +19,7 @@ import {
 } from "./books-ports.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { ActAnswer, CustomsAct } from "./customs/acts.ts";
+import { isRefusal, type Refusal } from "./customs/case.ts";
 import { actAtDesk } from "./customs/desk.ts";
 import { documentsOf, type DocumentLink } from "./customs/ports.ts";
 import type { AlarmDraft, Alarms, CustomsDesk, Differences, Log, ReleaseDraft, Releases, WorldClock } from "./ports.ts";
@@ -40,7 +41,7 @@ type Command =
   | Readonly<{ type: "customs"; acts: readonly CustomsAct[] }>
   | Readonly<{ type: "quarantine"; draft: QuarantineDraft }>;
 
-type Answer = Ack | "created" | "exists" | "differs" | boolean | readonly ActAnswer[];
+type Answer = Ack | "created" | "exists" | "differs" | boolean | Refusal | readonly ActAnswer[];
 
 export type BooksLane = Readonly<{
   observe(submission: Submission): Promise<Ack>;
@@ -108,7 +109,7 @@ export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
     releases: { create: async (draft, by) => (await lane.submit({ type: "release", draft, by })) as "created" | "exists" | "differs" },
     differences: {
       dispose: async (entry, by, reason, approval) =>
-        (await lane.submit({ type: "dispose", disposal: { entry, by, reason, approval } })) as boolean,
+        (await lane.submit({ type: "dispose", disposal: { entry, by, reason, approval } })) as boolean | Refusal,
     },
     customs: {
       act: async (acts) => (acts.length === 0 ? [] : ((await lane.submit({ type: "customs", acts })) as readonly ActAnswer[])),
@@ -236,8 +237,14 @@ const flushOne = async (
   }
 };
 
-const afterSettling = (options: FlushOptions, command: Command, settled: Settled | undefined, settleLater: SettleLater): boolean => {
+const afterSettling = (
+  options: FlushOptions,
+  command: Command,
+  settled: Settled | Refusal | undefined,
+  settleLater: SettleLater,
+): boolean | Refusal => {
   if (!settled) return false;
+  if (isRefusal(settled)) return settled;
   if (settled.acks.length > 0) {
     options.onCommitted(settled.head);
     options.onSettled(settled.acks);

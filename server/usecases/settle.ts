@@ -3,7 +3,9 @@ import { decide } from "../domain/custody/decide.ts";
 import { needsOf } from "../domain/custody/needs.ts";
 import type { Books } from "../domain/custody/books.ts";
 import { emptyWrite, type Ack, type BooksTransaction, type Entry, type UnsettledRow } from "./books-ports.ts";
+import { isRefusal, type Refusal } from "./customs/case.ts";
 import { documentsOf, type DocumentLink } from "./customs/ports.ts";
+import { followCount, pairCounts } from "./customs/stock-takes.ts";
 import { notPostedOutcome, postedOutcome, risenKeys, waiting, writeEffects } from "./record-observations.ts";
 
 /**
@@ -86,15 +88,29 @@ export type Disposal = Readonly<{ entry: number; by: string; reason: string; app
  * An officer ends a difference that cannot settle. With the approval the rules that asked for one let the fact in;
  * what still cannot be held is closed without effect, and the journal says by whom and why.
  */
-export const disposeOf = async ({ transaction, master, nowMs }: SettleContext, disposal: Disposal): Promise<Settled | undefined> => {
+export const disposeOf = async (
+  { transaction, master, nowMs }: SettleContext,
+  disposal: Disposal,
+): Promise<Settled | Refusal | undefined> => {
   const { entry: head } = await transaction.lockHead();
-  const row = await transaction.findUnsettled(disposal.entry);
-  if (!row) return undefined;
+  const named = await transaction.findUnsettled(disposal.entry);
+  if (!named) return undefined;
+  const pair = await pairCounts({ transaction, master }, named);
+  if (isRefusal(pair)) return pair;
+  const { row } = pair;
   const write = emptyWrite();
   const fact = { ...row.fact, live: false, byOfficer: true, approval: disposal.approval };
   const books = await transaction.loadBooks(needsOf([fact], master));
   const decision = decide(books, fact);
   const entry = head + 1;
+  const approval = { number: disposal.approval, by: disposal.by, reason: disposal.reason };
+  const moved = decision.posted
+    ? await followCount({ transaction, books, write, pair, transfers: decision.transfers, approval, entry, nowMs })
+    : [];
+  if (isRefusal(moved)) {
+    if (decision.posted) books.ledger.revert(decision.transfers);
+    return moved;
+  }
   const outcome = decision.posted ? postedOutcome(decision) : { ...notPostedOutcome(decision), result: "refused" as const };
   const body = {
     ...("body" in outcome && outcome.body),
@@ -102,7 +118,8 @@ export const disposeOf = async ({ transaction, master, nowMs }: SettleContext, d
     disposalReason: disposal.reason,
     approval: disposal.approval,
   };
-  write.entries.push({ ...settlementOf(row, entry, nowMs), kind: "disposal", ...outcome, body });
+  const transfers = [...outcome.transfers, ...moved];
+  write.entries.push({ ...settlementOf(row, entry, nowMs), kind: "disposal", ...outcome, transfers, body });
   if (decision.posted) writeEffects(write, books, { fact, decision, entry });
   write.settled.push(row.entry);
   write.alarmsCleared.push({ kind: "irregular_exit", subject: subjectOf(fact), atMs: nowMs, entry });

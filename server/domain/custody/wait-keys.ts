@@ -8,6 +8,8 @@ export const waitForSerial = (gtin: string, serial: string): string => `serial:$
 /** Goods come onto the unit, or it is told where the unit was. */
 export const waitForCarrier = (unit: string): string => `carrier:${unit}`;
 export const waitForRelease = (site: string): string => `release:${site}`;
+/** A count at the place is approved: what else was counted there is looked at again. */
+export const waitForCount = (site: string, location: string): string => `count:${site}/${location}`;
 /** Locations, products, units and books that are not known yet. */
 export const WAIT_FOR_MASTER_DATA = "master-data";
 

@@ -101,13 +101,18 @@ const differenceRoutes = (ports: HttpPorts): Route[] => [
     params: z.object({ entry: entryNumber }),
     body: disposalBody,
     status: 204,
-    refusals: { 404: "there is no such difference, or it is settled" },
+    refusals: {
+      404: "there is no such difference, or it is settled",
+      409: "a count of bonded goods wants a second person's (second_count_missing), or the book has less that is free (book_short)",
+    },
     audited: true,
     run: async ({ subject, params, body, by }) => {
       const site = await ports.differenceReads.findSite(params.entry);
       if (site === undefined) throw notFound("difference");
       requireSight(subject, "difference.dispose", site, "difference");
-      if (!(await ports.differences.dispose(params.entry, by, body.reason, body.approval))) throw notFound("difference");
+      const done = await ports.differences.dispose(params.entry, by, body.reason, body.approval);
+      if (done === false) throw notFound("difference");
+      if (done !== true) throw new HttpProblem(409, done.detail, { errors: [{ pointer: "", detail: done.reason }] });
       return new Answer(204, undefined);
     },
   }),

@@ -200,7 +200,7 @@ class Transaction implements BooksTransaction {
       passages,
       identities: await loadIdentities(client, needs.identities),
       heldBy: await loadHeldBy(client, set.ledger, needs),
-      findEarlier: await loadEarlier(client, needs, set.ledger),
+      findEarlier: await loadEarlier(client, needs, { ledger: set.ledger, ids: this.#shared.ids }),
       listTransfersAfter: await loadTransfersAfter(client, needs.countsAt),
     };
   }

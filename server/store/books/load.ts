@@ -241,10 +241,17 @@ export const loadTransfersAfter = async (client: pg.ClientBase, places: Needs["c
 };
 
 /** What an undo reverses: all that an observation and its settlements moved. */
-export const loadEarlier = async (client: pg.ClientBase, needs: Needs, ledger: Ledger): Promise<Books["findEarlier"]> => {
+export const loadEarlier = async (
+  client: pg.ClientBase,
+  needs: Needs,
+  { ledger, ids }: Readonly<{ ledger: Ledger; ids: Ids }>,
+): Promise<Books["findEarlier"]> => {
   const found = new Map<string, Earlier>();
   for (const { device, id } of needs.earlier) {
     const earlier = await loadOneEarlier(client, { device, id }, ledger);
+    const counted = (earlier?.transfers ?? []).flatMap(({ from, to, lot }) => [from, to].map((account) => ({ account, lot })));
+    const inBooks = counted.filter(({ account }) => account.family === "book");
+    if (inBooks.length > 0) await loadCells(client, ids, inBooks, ledger);
     if (earlier) found.set(recordedKey(device, id), earlier);
   }
   return (device, id) => found.get(recordedKey(device, id));

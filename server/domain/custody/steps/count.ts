@@ -6,7 +6,7 @@ import type { Books, Place, StandingCount } from "../books.ts";
 import { isNotPosted, notPosted, posted, type Decision, type NotPosted } from "../decision.ts";
 import type { GoodsLine, ScanFact } from "../fact.ts";
 import { describeArrival, stockOf } from "../resolve.ts";
-import { waitForSerial } from "../wait-keys.ts";
+import { waitForCount, waitForSerial } from "../wait-keys.ts";
 import { locationOf, needPlace } from "./places.ts";
 
 /**
@@ -29,10 +29,12 @@ export const count = (books: Books, fact: ScanFact): Decision => {
   const bonded = transfers.find(({ from, to }) => from.regime === "bonded" || to.regime === "bonded");
   if (bonded && fact.approval === undefined)
     return notPosted("count_needs_approval", "a difference of bonded goods waits for an approved document", {
+      waitsFor: [waitForCount(fact.site, place.location)],
       missing: [{ account: bonded.from.family === "stock" ? bonded.from : bonded.to, lot: bonded.lot, quantity: bonded.quantity }],
     });
   const gtins = fact.goods.length > 0 ? [...new Set(fact.goods.map((line) => line.gtin))] : ("all" as const);
-  return posted(transfers, { counted: { site: fact.site, location: place.location, gtins } });
+  const risen = bonded ? [waitForCount(fact.site, place.location)] : [];
+  return posted(transfers, { counted: { site: fact.site, location: place.location, gtins }, risen });
 };
 
 const isAt = (account: Transfer["from"], { site, location }: Place): boolean =>
