@@ -182,9 +182,10 @@ const LACKS: Readonly<Record<DocumentKind, readonly Lack[]>> = {
   waybill: [],
   list: ["release", "identity"],
   conversion: ["approval"],
-  inspection: ["inspection_result"],
+  inspection: ["disposition"],
   adjustment: [],
   pledge: [],
+  admission: [],
 };
 const NUMBER_OF: Readonly<Record<DocumentKind, (n: number) => string>> = {
   inventory: (n) => `QD490026E0000001${two(n)}`,
@@ -199,14 +200,16 @@ const NUMBER_OF: Readonly<Record<DocumentKind, (n: number) => string>> = {
   inspection: (n) => `IN-2026-${two(n)}`,
   adjustment: (n) => `AD-2026-${two(n)}`,
   pledge: (n) => `PL-2026-${two(n)}`,
+  admission: (n) => `AM-2026-${two(n)}`,
 };
 const STATE_OF = ["approved", "filed", "approved", "refused", "cancelled"] as const;
 
 export const documentRows: readonly DocumentRow[] = documentKind.options.flatMap((kind, k) =>
   Array.from({ length: kind === "inventory" || kind === "list" ? 5 : 2 }, (_, n): DocumentRow => {
     const isTrade = ["order", "payment", "waybill", "list"].includes(kind);
-    const state =
+    const told =
       kind === "list" ? (["inspecting", "released", "accepted", "rejected", "closed"][n] ?? "accepted") : (STATE_OF[n] ?? "filed");
+    const state = kind === "inspection" ? (["differs", "ordered"][n] ?? "ordered") : told;
     const isOver = state === "refused" || state === "cancelled" || state === "closed";
     return {
       kind,
@@ -383,7 +386,17 @@ export const documentAnswer = (row: DocumentRow): DocumentAnswer => ({
   obligations: [{ obligation: "ob-2", rule: "leave_first_declaration", state: "due_soon", dueAt: at(2 * DAY_MS) }],
   photos:
     row.kind === "inspection"
-      ? [{ photo: 1, name: "seal.jpg", mediaType: "image/jpeg", size: 20_480, at: at(-HOUR_MS), by: "officer@demo.local" }]
+      ? [
+          {
+            photo: 1,
+            name: "seal.jpg",
+            mediaType: "image/jpeg",
+            sha256: "5d".repeat(32),
+            size: 20_480,
+            at: at(-HOUR_MS),
+            by: "officer@demo.local",
+          },
+        ]
       : [],
 });
 

@@ -10,10 +10,17 @@ import {
   settingRow,
   tariffImported,
   tariffRow,
+  type writeOffBody,
 } from "#wire/customs-desk.ts";
 import { documentAnswer, documentRow, messageAnswer, messageRow, outboxRow, type MessageAnswer } from "#wire/customs-documents.ts";
 import { filingAnswer, type FilingAnswer } from "#wire/customs-filings.ts";
-import { photoAnswer } from "#wire/customs-flows.ts";
+import {
+  photoAnswer,
+  type admissionBody,
+  type decisionBody,
+  type inspectionResultBody,
+  type pledgeReleaseBody,
+} from "#wire/customs-flows.ts";
 import type { DocumentKind } from "#wire/customs-words.ts";
 import { rows } from "#wire/http-api.ts";
 import { get, post, postBytes, type Query } from "./request.ts";
@@ -62,8 +69,21 @@ export const makeReport = (body: z.input<typeof reportBody>, idempotencyKey: str
   post(`${ROOT}/reports`, reportRow, { body, idempotencyKey });
 export const waiveObligation = (obligation: string, body: { reason: string; approval: string }): Promise<FilingAnswer> =>
   post(`${ROOT}/obligations/${part(obligation)}/waive`, filingAnswer, { body });
-export const recordInspection = (inspection: string, body: unknown) =>
+/** An officer's word on a conversion or an adjustment. */
+export const decideDocument = (number: string, body: z.input<typeof decisionBody>): Promise<FilingAnswer> =>
+  post(`${ROOT}/documents/${part(number)}/decide`, filingAnswer, { body });
+export const releasePledge = (pledge: string, body: z.input<typeof pledgeReleaseBody>): Promise<FilingAnswer> =>
+  post(`${ROOT}/pledges/${part(pledge)}/release`, filingAnswer, { body });
+export const recordInspection = (inspection: string, body: z.input<typeof inspectionResultBody>): Promise<FilingAnswer> =>
   post(`${ROOT}/inspections/${part(inspection)}/result`, filingAnswer, { body });
 export const addPhoto = (inspection: string, photo: File) =>
-  postBytes(`${ROOT}/inspections/${part(inspection)}/photos`, photoAnswer, { bytes: photo, type: photo.type });
+  postBytes(`${ROOT}/inspections/${part(inspection)}/photos?name=${part(photo.name || "photo")}`, photoAnswer, {
+    bytes: photo,
+    type: photo.type.startsWith("image/") ? photo.type : "application/octet-stream",
+  });
+/** A step of the two-stage admission of an inventory or a gate pass. */
+export const admit = (document: string, body: z.input<typeof admissionBody>): Promise<FilingAnswer> =>
+  post(`${ROOT}/admissions/${part(document)}`, filingAnswer, { body });
+export const acceptWriteOff = (book: string, body: z.input<typeof writeOffBody>): Promise<FilingAnswer> =>
+  post(`${ROOT}/books/${part(book)}/write-off`, filingAnswer, { body });
 export const importTariff = (table: File) => postBytes(`${ROOT}/tariff`, tariffImported, { bytes: table, type: table.type });

@@ -17,6 +17,13 @@ export const formatSigned = (quantity: string, plus = false): string => {
   return `${plus ? "+" : ""}${formatQuantity(quantity)}`;
 };
 
+const KIB = 1024;
+/** Bytes as people say them. */
+export const formatSize = (bytes: number): string => {
+  if (bytes < KIB) return `${bytes} B`;
+  return bytes < KIB * KIB ? `${(bytes / KIB).toFixed(1)} KiB` : `${(bytes / KIB / KIB).toFixed(1)} MiB`;
+};
+
 /** Five decimals as an integer, to add up decimal strings exactly. */
 const SCALE = 100_000n;
 export const toScaled = (quantity: string): bigint => {

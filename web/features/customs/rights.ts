@@ -4,6 +4,9 @@ import type { Role } from "#wire/words.ts";
 type Asked = Role | undefined;
 export const mayFile = (role: Asked): boolean => role === "operator" || role === "administrator";
 export const mayInspect = (role: Asked): boolean => role === "officer";
+/** Whoever brings the goods out takes the photographs. */
+export const mayPhotograph = (role: Asked): boolean => role === "officer" || role === "operator" || role === "administrator";
+export const mayReleasePledge = mayPhotograph;
 export const mayWaive = (role: Asked): boolean => role === "officer";
 export const mayAttest = (role: Asked): boolean => role === "officer";
 export const mayReport = (role: Asked): boolean => role === "officer" || role === "operator" || role === "administrator";

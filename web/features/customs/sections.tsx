@@ -1,12 +1,18 @@
 import {
+  AuditOutlined,
+  BarChartOutlined,
   BookOutlined,
   CalendarOutlined,
   CarOutlined,
   DiffOutlined,
+  EditOutlined,
   FileTextOutlined,
   HistoryOutlined,
+  MailOutlined,
+  PercentageOutlined,
   NodeIndexOutlined,
   SafetyCertificateOutlined,
+  SettingOutlined,
   SplitCellsOutlined,
   StopOutlined,
   UnlockOutlined,
@@ -21,6 +27,12 @@ import { ReleasesView } from "./documents/releases-view.tsx";
 import { JournalView } from "./evidence/journal-view.tsx";
 import { ProofView } from "./evidence/proof-view.tsx";
 import { GateView } from "./gate/gate-view.tsx";
+import { InspectionsView } from "./inspections/inspections-view.tsx";
+import { IntakeView } from "./intake/intake-view.tsx";
+import { MessagesView } from "./messages/messages-view.tsx";
+import { ReportsView } from "./reports/reports-view.tsx";
+import { SettingsView } from "./settings/settings-view.tsx";
+import { TariffView } from "./settings/tariff-view.tsx";
 import { ObligationsView } from "./obligations/obligations-view.tsx";
 import { QuarantineView } from "./evidence/quarantine-view.tsx";
 import { TraceView } from "./evidence/trace-view.tsx";
@@ -42,9 +54,15 @@ const SECTIONS: readonly Section[] = [
   { key: "obligations", group: "watch", icon: <CalendarOutlined />, view: ObligationsView },
   { key: "gate", group: "watch", icon: <CarOutlined />, view: GateView },
   { key: "documents", group: "papers", icon: <FileTextOutlined />, view: DocumentsView },
+  { key: "intake", group: "papers", icon: <EditOutlined />, view: IntakeView, roles: ["operator", "administrator"] },
+  { key: "inspections", group: "papers", icon: <AuditOutlined />, view: InspectionsView },
+  { key: "messages", group: "papers", icon: <MailOutlined />, view: MessagesView, roles: ["officer", "dispatcher", "administrator"] },
   { key: "releases", group: "papers", icon: <UnlockOutlined />, view: ReleasesView },
   { key: "books", group: "goods", icon: <BookOutlined />, view: BooksView },
   { key: "classified", group: "goods", icon: <SplitCellsOutlined />, view: ClassifiedView },
+  { key: "reports", group: "rules", icon: <BarChartOutlined />, view: ReportsView },
+  { key: "settings", group: "rules", icon: <SettingOutlined />, view: SettingsView },
+  { key: "tariff", group: "rules", icon: <PercentageOutlined />, view: TariffView },
   { key: "journal", group: "evidence", icon: <HistoryOutlined />, view: JournalView },
   { key: "trace", group: "evidence", icon: <NodeIndexOutlined />, view: TraceView },
   { key: "proof", group: "evidence", icon: <SafetyCertificateOutlined />, view: ProofView },

@@ -46,7 +46,11 @@ export const DocumentLines = ({ document }: { document: DocumentAnswer }) => {
       { key: "passed", title: t("customs.documents.passed"), width: "150px", render: (row) => <Passage row={row} /> },
       amount("pending", document.direction === "in" ? "amount-incoming" : "amount-outgoing"),
       amount("formal", "amount-formal"),
-      { key: "book", title: t("field.book"), render: (row) => <BookLine row={row} book={document.book} /> },
+      {
+        key: "book",
+        title: t("field.book"),
+        render: (row) => (row.document || (document.book && row.bookLine !== null) ? <BookLine row={row} book={document.book} /> : null),
+      },
     ];
   }, [t, names, word, document.direction, document.book]);
   return (

@@ -13,6 +13,7 @@ import { StateTag, toneOf } from "../../../ui/state-tag.tsx";
 import { EmptyState, Loadable } from "../../../ui/states.tsx";
 import { useWord } from "../../../ui/words.ts";
 import { useFilters } from "../address.ts";
+import { InspectionPanel } from "../inspections/inspection-panel.tsx";
 import { DocumentActs } from "./document-acts.tsx";
 import { DocumentFacts } from "./document-facts.tsx";
 import { DocumentLines } from "./document-lines.tsx";
@@ -50,6 +51,7 @@ const Whole = ({ document }: { document: DocumentAnswer }) => {
       <Head document={document} />
       <div className="document">
         <div className="document-main">
+          {document.kind === "inspection" ? <InspectionPanel document={document} /> : null}
           {document.lines.length > 0 ? (
             <section aria-label={t("customs.documents.lines")}>
               <h2>{t("customs.documents.lines")}</h2>
@@ -100,7 +102,7 @@ const Head = ({ document }: { document: DocumentAnswer }) => {
         </p>
       </div>
       <DocumentActs document={document} />
-      {isOver ? null : (
+      {isOver && lacks.length === 0 ? null : (
         <p className="document-lacks">
           {lacks.length > 0 ? <b>{t("customs.documents.lacks")}</b> : null} <Lacks lacks={lacks} isOver={false} />
         </p>

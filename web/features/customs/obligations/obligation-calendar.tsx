@@ -9,7 +9,7 @@ import { useWorldNow } from "../../../live/use-live.ts";
 import { inLanguage, useLook } from "../../../ui/look.tsx";
 import { ErrorState, LoadingState } from "../../../ui/states.tsx";
 import { toneOf } from "../../../ui/state-tag.tsx";
-import { addMonths, dayOf, isMonth, monthOf, startOf, weeksOf } from "./calendar-days.ts";
+import { addMonths, dayOf, isMonth, monthOf, startOf, weeksOf } from "../calendar-days.ts";
 import { ObligationTable } from "./obligation-table.tsx";
 
 /** A month of what falls due, by the days of Shanghai; a day opens to its list. */

@@ -1,0 +1,143 @@
+import { UploadOutlined } from "@ant-design/icons";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Input, Upload } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { TariffRow } from "#wire/customs-desk.ts";
+import { ApiError } from "../../../api/api-error.ts";
+import { importTariff, listTariff } from "../../../api/customs.ts";
+import { useSession } from "../../../api/reference.ts";
+import { DataTable, type Column } from "../../../ui/data-table.tsx";
+import { SearchField } from "../../../ui/search-field.tsx";
+import { useErrorText } from "../../../ui/states.tsx";
+import { useFilters } from "../address.ts";
+import { Faults, type Fault } from "../faults.tsx";
+import { Paged } from "../paged.tsx";
+import { mayImportTariff } from "../rights.ts";
+
+/** Codes and rates, each from its day. A table replaces nothing: it adds rows that hold from their own day. */
+const PAGE_ROWS = 100;
+
+export const TariffView = () => {
+  const { t } = useTranslation();
+  const session = useSession();
+  const [{ q, date }, change] = useFilters(["q", "date"] as const);
+  return (
+    <>
+      <p className="soft customs-lead">{t("customs.tariff.lead")}</p>
+      {mayImportTariff(session.data?.role) ? <Import /> : null}
+      <div className="toolbar customs-toolbar">
+        <SearchField
+          className="customs-search"
+          label={t("customs.tariff.find")}
+          placeholder={t("customs.tariff.findHint")}
+          value={q}
+          onSearch={(next) => change({ q: next })}
+        />
+        <label className="field customs-field">
+          <span className="label">{t("customs.tariff.onDay")}</span>
+          <Input type="date" value={date ?? ""} onChange={(event) => change({ date: event.target.value || undefined })} />
+        </label>
+      </div>
+      <Paged<TariffRow>
+        queryKey={["tariff", q, date]}
+        read={({ after, signal }) => listTariff({ q, date, limit: PAGE_ROWS, after }, { signal })}
+        empty={{ title: t("customs.tariff.empty"), hint: t("customs.tariff.emptyHint") }}
+      >
+        {(rows) => <TariffTable rows={rows} />}
+      </Paged>
+    </>
+  );
+};
+
+/** 0.13 is 13 %: the point is moved in the text, no float comes near it. */
+const percent = (rate: string | null): string => {
+  if (rate === null) return "—";
+  const [whole = "0", fraction = ""] = rate.split(".");
+  const digits = `${whole}${fraction.padEnd(2, "0")}`;
+  const at = whole.length + 2;
+  const rest = digits.slice(at).replace(/0+$/, "");
+  return `${digits.slice(0, at).replace(/^0+(?=\d)/, "")}${rest ? `.${rest}` : ""} %`;
+};
+
+const TariffTable = ({ rows }: { rows: readonly TariffRow[] }) => {
+  const { t } = useTranslation();
+  const rate = (key: "tariff" | "vat" | "consumption"): Column<TariffRow> => ({
+    key,
+    title: t(`customs.tariff.${key}`),
+    align: "end",
+    render: (row) => <span className="num">{percent(row[key])}</span>,
+  });
+  const columns: readonly Column<TariffRow>[] = [
+    {
+      key: "code",
+      title: t("customs.tariff.code"),
+      lead: true,
+      render: (row) => (
+        <>
+          <b className="mono">{row.hsCode}</b>
+          <div className="small soft">{row.name}</div>
+        </>
+      ),
+    },
+    rate("tariff"),
+    rate("vat"),
+    rate("consumption"),
+    {
+      key: "list",
+      title: t("customs.tariff.positiveList"),
+      render: (row) => (row.positiveList === null ? "—" : t(row.positiveList ? "common.yes" : "common.no")),
+    },
+    { key: "units", title: t("customs.tariff.units"), render: (row) => row.legalUnits.join(", ") },
+    {
+      key: "valid",
+      title: t("customs.settings.valid"),
+      render: (row) => (
+        <span className="num small">
+          {row.validTo ? `${row.validFrom} – ${row.validTo}` : t("customs.settings.since", { day: row.validFrom })}
+        </span>
+      ),
+    },
+    { key: "source", title: t("customs.settings.source"), render: (row) => <span className="small soft">{row.source}</span> },
+  ];
+  return <DataTable label={t("customs.tab.tariff")} columns={columns} rows={rows} keyOf={(row) => `${row.hsCode}/${row.validFrom}`} />;
+};
+
+const Import = () => {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const errorText = useErrorText();
+  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const { mutate, isPending } = useMutation({
+    mutationFn: (table: File) => importTariff(table),
+    onMutate: () => setFaults([]),
+    onSuccess: async ({ rows, changed }) => {
+      void message.success(t("customs.tariff.imported", { count: rows, changed }));
+      await client.invalidateQueries({ queryKey: ["tariff"] });
+    },
+    onError: (error) => {
+      const found = error instanceof ApiError ? (error.problem?.errors ?? []) : [];
+      setFaults(found);
+      if (found.length === 0) void message.error(errorText(error));
+    },
+  });
+  return (
+    <div className="panel side-panel tariff-import">
+      <p className="soft">{t("customs.tariff.importHint")}</p>
+      <Upload
+        accept=".csv,.xlsx"
+        showUploadList={false}
+        beforeUpload={(table) => {
+          mutate(table);
+          return false;
+        }}
+      >
+        <Button icon={<UploadOutlined />} loading={isPending}>
+          {t("customs.tariff.import")}
+        </Button>
+      </Upload>
+      <Faults faults={faults} />
+    </div>
+  );
+};
