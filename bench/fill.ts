@@ -102,6 +102,7 @@ const fillBooks = async (pool: pg.Pool): Promise<void> => {
   await pool.query(JOURNAL);
   await pool.query(TRANSFERS);
   await pool.query(BALANCES);
+  await pool.query(PRESENT);
   await pool.query("UPDATE journal_head SET entry = $1", [ENTRIES]);
   await pool.query("DROP TABLE move, filled_lot, filled_place");
 };
@@ -188,3 +189,7 @@ const BALANCES = `
     SELECT to_account AS account, lot, quantity FROM transfer UNION ALL SELECT from_account, lot, -quantity FROM transfer
   ) ends JOIN lot l USING (lot) JOIN account a USING (account)
   GROUP BY account, l.gtin, lot, a.family ORDER BY account, l.gtin, lot`;
+
+const PRESENT = `
+  INSERT INTO present (site, location, account, lot)
+  SELECT a.site, a.location, b.account, b.lot FROM balance b JOIN account a USING (account) WHERE a.family = 'stock' AND b.quantity > 0`;

@@ -88,6 +88,15 @@ const inTwoPlaces = (filter: string): string => `
   WHERE l.serial IS NOT NULL ${filter} AND b.quantity > 0 AND ${HOLDS_GOODS}
   GROUP BY l.gtin, l.serial HAVING count(*) > 1 OR sum(b.quantity) > 100000`;
 
+/** What lies where now is kept beside the balances: what has come, and not what has gone. */
+const ABSENT = `
+  SELECT format('account %s, lot %s: %s', COALESCE(p.account, b.account), COALESCE(p.lot, b.lot),
+    CASE WHEN p.account IS NULL THEN 'goods lie there and are not listed as present' ELSE 'listed as present, and nothing is there' END) AS fault
+  FROM present p
+  FULL JOIN (SELECT b.account, b.lot FROM balance b JOIN account a USING (account) WHERE a.family = 'stock' AND b.quantity > 0) b
+    ON b.account = p.account AND b.lot = p.lot
+  WHERE p.account IS NULL OR b.account IS NULL`;
+
 const unfounded = (filter: string): string => `
   SELECT format('account %s, lot %s: a balance without its account or its lot', b.account, b.lot) AS fault
   FROM balance b LEFT JOIN account a ON a.account = b.account LEFT JOIN lot l ON l.lot = b.lot
@@ -136,6 +145,7 @@ export const compareAll = async (client: pg.PoolClient, { to, findings }: Step):
       faults: [
         ...(await list(client, differ("proven_balance p FULL JOIN balance b USING (account, lot)"))),
         ...(await list(client, unfounded(""))),
+        ...(await list(client, ABSENT)),
       ],
     },
     {

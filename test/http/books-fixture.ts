@@ -122,5 +122,14 @@ export const writeEntry = async (pool: pg.Pool, draft: EntryDraft): Promise<numb
       await pool.query("UPDATE balance SET quantity = quantity + $3 WHERE account = $1 AND lot = $2", [account, lot, sign * quantity]);
     }
   }
+  await keepPresent(pool);
   return entry;
+};
+
+/** What the writer of the books keeps beside the balances. */
+const keepPresent = async (pool: pg.Pool): Promise<void> => {
+  await pool.query(`
+    DELETE FROM present;
+    INSERT INTO present (site, location, account, lot)
+    SELECT a.site, a.location, b.account, b.lot FROM balance b JOIN account a USING (account) WHERE a.family = 'stock' AND b.quantity > 0`);
 };

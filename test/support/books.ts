@@ -118,6 +118,9 @@ export const imbalance = async (pool: pg.Pool): Promise<number> => {
       + (SELECT count(*) FROM (
           SELECT account, lot, sum(quantity) FROM (
             SELECT to_account AS account, lot, quantity FROM transfer UNION ALL SELECT from_account, lot, -quantity FROM transfer
-            UNION ALL SELECT account, lot, -quantity FROM balance) m GROUP BY account, lot HAVING sum(quantity) <> 0) y) AS wrong`);
+            UNION ALL SELECT account, lot, -quantity FROM balance) m GROUP BY account, lot HAVING sum(quantity) <> 0) y)
+      + (SELECT count(*) FROM present p FULL JOIN (
+          SELECT b.account, b.lot FROM balance b JOIN account a USING (account) WHERE a.family = 'stock' AND b.quantity > 0) h
+          ON h.account = p.account AND h.lot = p.lot WHERE h.account IS NULL OR p.account IS NULL) AS wrong`);
   return Number(rows[0]?.wrong);
 };

@@ -1,7 +1,7 @@
 import { bookAccount, contraAccount, documentAccount, type Account, type BookContra } from "../ledger/account.ts";
 import type { Lot } from "../ledger/lot.ts";
 import type { Transfer } from "../ledger/transfer.ts";
-import type { DocumentLine, GoodsDocument, GoodsEvent, LineQuantity } from "./documents/goods-document.ts";
+import { findLine, type DocumentLine, type GoodsDocument, type GoodsEvent, type LineQuantity } from "./documents/goods-document.ts";
 
 /**
  * What an event of a goods document moves in the customs books and in the document's own account (domain.md, four ledgers).
@@ -94,7 +94,7 @@ export const counterpartOf = ({ type, direction, mode }: Pick<GoodsDocument, "ty
 };
 
 const passageOf = (document: GoodsDocument, { n, quantity }: LineQuantity, atMs: number): Transfer[] => {
-  const line = document.lines.find((each) => each.n === n);
+  const line = findLine(document, n);
   if (!line || quantity === 0n) return [];
   const declared = documentAccount(document.number, n, "declared");
   const passed = documentAccount(document.number, n, "passed");
@@ -106,8 +106,8 @@ const passageOf = (document: GoodsDocument, { n, quantity }: LineQuantity, atMs:
 const differences = (before: GoodsDocument, after: GoodsDocument, atMs: number): Transfer[] => {
   const numbers = [...new Set([...before.lines, ...after.lines].map(({ n }) => n))];
   return numbers.flatMap((n) => {
-    const old = before.lines.find((line) => line.n === n);
-    const now = after.lines.find((line) => line.n === n);
+    const old = findLine(before, n);
+    const now = findLine(after, n);
     const isSame = old && now && old.gtin === now.gtin && old.bookLine === now.bookLine && old.uom === now.uom;
     if (isSame) return moveDifference(after, now, now.quantity - old.quantity, atMs);
     return [

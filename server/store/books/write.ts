@@ -1,5 +1,6 @@
 import type pg from "pg";
-import type { Account } from "../../domain/ledger/account.ts";
+import type { Account, StockAccount } from "../../domain/ledger/account.ts";
+import type { Cell } from "../../domain/ledger/ledger.ts";
 import type { Lot } from "../../domain/ledger/lot.ts";
 import type { BooksWrite, Entry } from "../../usecases/books-ports.ts";
 import { plainArray, textArray } from "./arrays.ts";
@@ -27,6 +28,12 @@ WITH written AS (
     AS t(entry, n, at, from_account, to_account, lot, quantity)
 ), headed AS (
   UPDATE journal_head SET entry = $25, token = $32 WHERE entry = $26 AND token = $33 RETURNING entry
+), arrived AS (
+  INSERT INTO present (site, location, account, lot)
+  SELECT * FROM unnest($34::text[], $35::text[], $36::uuid[], $37::uuid[]) ON CONFLICT DO NOTHING
+), emptied AS (
+  DELETE FROM present p USING unnest($38::text[], $39::text[], $40::uuid[], $41::uuid[]) AS e(site, location, account, lot)
+  WHERE p.site = e.site AND p.location = e.location AND p.account = e.account AND p.lot = e.lot
 )
 MERGE INTO balance b
 USING (
@@ -65,6 +72,8 @@ export const writeBooks = async (client: pg.ClientBase, ids: Ids, { head, tokens
     ...balanceColumns(ids, write),
     tokens.next,
     tokens.believed,
+    ...presenceColumns(ids, write.changed, (cell) => cell.loaded <= 0n && cell.quantity > 0n),
+    ...presenceColumns(ids, write.changed, (cell) => cell.loaded > 0n && cell.quantity <= 0n),
   ];
   const statements = [...accountsAndLots(ids, write), { name: "write-books", text: JOURNAL, values }];
   await turn;
@@ -119,6 +128,20 @@ const balanceColumns = (ids: Ids, { changed }: BooksWrite): string[] => [
   plainArray(changed.map((cell) => cell.quantity - cell.loaded)),
   plainArray(changed.map((cell) => cell.account.family === "contra")),
 ];
+
+/** Where goods lie now: what comes to a place that had none of the lot, and what leaves the last of it. */
+const presenceColumns = (ids: Ids, changed: BooksWrite["changed"], isSuch: (cell: Cell) => boolean): string[] => {
+  const cells: StockCell[] = [];
+  for (const cell of changed) if (cell.account.family === "stock" && isSuch(cell)) cells.push(cell as StockCell);
+  return [
+    textArray(cells.map(({ account }) => account.site)),
+    textArray(cells.map(({ account }) => account.location)),
+    plainArray(cells.map(({ account }) => ids.account(account).id)),
+    plainArray(cells.map(({ lot }) => ids.lot(lot).id)),
+  ];
+};
+
+type StockCell = Cell & Readonly<{ account: StockAccount }>;
 
 const accountsAndLots = (ids: Ids, { entries }: BooksWrite): Statement[] => {
   const transfers = entries.flatMap((entry) => entry.transfers);

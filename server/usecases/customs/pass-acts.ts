@@ -7,7 +7,7 @@ import {
   type PassKind,
   type PassLine,
 } from "../../domain/customs/documents/gate-pass.ts";
-import { decideGoods, unpassedOf, type GoodsDocument } from "../../domain/customs/documents/goods-document.ts";
+import { decideGoods, findLine, unpassedOf, type GoodsDocument } from "../../domain/customs/documents/goods-document.ts";
 import { leavingBy } from "../../domain/customs/leaving.ts";
 import type { BlockedAct } from "../../domain/customs/obligations/consequences.ts";
 import { refuseOverdue } from "./duty-acts.ts";
@@ -146,7 +146,7 @@ const release = async (desk: Case, draft: Draft, pass: GatePass, atMs: number): 
     if (gtin === null || quantity === 0n) continue;
     const goods = document === null ? undefined : (await desk.findGoods(draft, document))?.content;
     leaving = leavingBy(pass.passKind, goods);
-    const bookLine = goods?.lines.find((line) => line.n === documentLine)?.bookLine ?? undefined;
+    const bookLine = (goods && documentLine !== null ? findLine(goods, documentLine) : undefined)?.bookLine ?? undefined;
     lines.push({
       gtin,
       quantity,

@@ -1,4 +1,4 @@
-import type { GoodsDocument } from "../../customs/documents/goods-document.ts";
+import { findLine, type GoodsDocument } from "../../customs/documents/goods-document.ts";
 import type { GatePass } from "../../customs/documents/gate-pass.ts";
 import { contraAccount } from "../../ledger/account.ts";
 import type { Transfer } from "../../ledger/transfer.ts";
@@ -42,7 +42,7 @@ type OpenLine = {
 const linesOf = ({ customs }: Books, pass: GatePass): OpenLine[] =>
   pass.lines.flatMap(({ document: number, documentLine, quantity }) => {
     const document: GoodsDocument | undefined = number === null ? undefined : customs.documents.get(number);
-    const line = document?.lines.find(({ n }) => n === documentLine);
+    const line = document && documentLine !== null ? findLine(document, documentLine) : undefined;
     if (!document || !line || document.book === null || line.bookLine === null) return [];
     const { gtin, uom, bookLine } = line;
     return [{ gtin, uom, owner: document.owner, book: document.book, line: bookLine, left: quantity }];

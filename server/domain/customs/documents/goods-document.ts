@@ -100,6 +100,18 @@ export type GoodsCommand =
   | Readonly<{ type: "pass"; pass: string; lines: readonly LineQuantity[] }>
   | Readonly<{ type: "write_off" }>;
 
+const INDEXES = new WeakMap<readonly DocumentLine[], ReadonlyMap<number, DocumentLine>>();
+
+/** A document may have ten thousand lines, and be asked for each of them. */
+export const findLine = ({ lines }: Pick<GoodsDocument, "lines">, n: number): DocumentLine | undefined => {
+  let index = INDEXES.get(lines);
+  if (!index) {
+    index = new Map(lines.map((line) => [line.n, line]));
+    INDEXES.set(lines, index);
+  }
+  return index.get(n);
+};
+
 const OVER: ReadonlySet<GoodsDocument["state"]> = new Set(["refused", "cancelled"]);
 
 /** What a command makes of a document; the same receipt told twice makes nothing more of it. */
@@ -136,10 +148,11 @@ const decideFiling = (document: GoodsDocument | undefined, filing: GoodsFiling):
 
 const decideAmendment = (document: GoodsDocument, filing: GoodsFiling): readonly GoodsEvent[] | GoodsRefusal => {
   for (const [n, passed] of entriesOf(document.onPasses)) {
-    const line = filing.lines.find((each) => each.n === n);
+    const line = findLine(filing, n);
     if (passed > 0n && (!line || line.quantity < passed)) return "passed_already";
   }
-  return [{ type: "amended", filing: { ...filing, number: document.number } }];
+  // Amended down to what has passed, it is complete.
+  return withDeduction(document, [{ type: "amended", filing: { ...filing, number: document.number } }]);
 };
 
 const approval = (document: GoodsDocument, number: string): readonly GoodsEvent[] => [
@@ -159,7 +172,7 @@ const within = (
   lines: readonly LineQuantity[],
 ): GoodsRefusal | undefined => {
   for (const { n, quantity } of lines) {
-    const line = document.lines.find((each) => each.n === n);
+    const line = findLine(document, n);
     if (!line) return "line_unknown";
     if ((used[n] ?? 0n) + quantity > line.quantity) return "more_than_declared";
   }
@@ -176,7 +189,7 @@ export const hasPassedWholly = (document: GoodsDocument): boolean =>
 
 /** What may still be put on a pass (未生成核放单的数量). */
 export const unpassedOf = (document: GoodsDocument, n: number): bigint => {
-  const line = document.lines.find((each) => each.n === n);
+  const line = findLine(document, n);
   return line ? line.quantity - (document.onPasses[n] ?? 0n) : 0n;
 };
 
