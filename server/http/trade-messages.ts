@@ -209,11 +209,11 @@ const listLineOf = (line: Line, index: number, currency: string) => ({
   ...present("unit2", line.secondLegal?.unit),
 });
 
-const listOf = (trade: Trade, list: NonNullable<TradeBody["list"]>): TradeMessage => {
-  const { body } = trade;
-  const { direction, currency, channel, order, waybill } = body;
-  const lines = list.lines ?? order?.lines ?? [];
-  const shared = {
+type ListBody = NonNullable<TradeBody["list"]>;
+
+const listHeadOf = (trade: Trade, list: ListBody) => {
+  const { channel, order, waybill } = trade.body;
+  return {
     ...headOf(trade, "list"),
     ebcCode: order?.merchant.code ?? list.agent.code,
     ebcName: order?.merchant.name ?? list.agent.name,
@@ -237,33 +237,41 @@ const listOf = (trade: Trade, list: NonNullable<TradeBody["list"]>): TradeMessag
     grossWeight: list.grossWeightKg,
     netWeight: list.netWeightKg,
   };
-  if (direction === "export") {
-    const producer = list.producer ?? list.agent;
-    const record: CebRecord<"CEB603"> = {
-      head: {
-        ...shared,
-        ieFlag: "E",
-        ieDate: day(list.borderDate ?? list.declaredDate),
-        statisticsFlag: list.isSimplified ? "A" : "B",
-        ownerCode: producer.code,
-        ownerName: producer.name,
-        ...present("iacCode", list.zoneFirm?.code),
-        ...present("iacName", list.zoneFirm?.name),
-        ...present("trafName", list.vehicle),
-        POD: list.destinationPort ?? "",
-        fCurrency: currency,
-        fFlag: TOTAL,
-        iCurrency: currency,
-        iFlag: TOTAL,
-        wrapType: list.packaging ?? "",
-      },
-      lines: lines.map((line, index) => ({ itemNo: "", barCode: "无", ...listLineOf(line, index, currency) })),
-    };
-    return toMessage(trade, "list", { kind: "CEB603", record });
-  }
+};
+
+const linesOf = ({ order }: TradeBody, list: ListBody): readonly Line[] => list.lines ?? order?.lines ?? [];
+
+const exportListOf = (trade: Trade, list: ListBody): TradeMessage => {
+  const { currency } = trade.body;
+  const producer = list.producer ?? list.agent;
+  const record: CebRecord<"CEB603"> = {
+    head: {
+      ...listHeadOf(trade, list),
+      ieFlag: "E",
+      ieDate: day(list.borderDate ?? list.declaredDate),
+      statisticsFlag: list.isSimplified ? "A" : "B",
+      ownerCode: producer.code,
+      ownerName: producer.name,
+      ...present("iacCode", list.zoneFirm?.code),
+      ...present("iacName", list.zoneFirm?.name),
+      ...present("trafName", list.vehicle),
+      POD: list.destinationPort ?? "",
+      fCurrency: currency,
+      fFlag: TOTAL,
+      iCurrency: currency,
+      iFlag: TOTAL,
+      wrapType: list.packaging ?? "",
+    },
+    lines: linesOf(trade.body, list).map((line, index) => ({ itemNo: "", barCode: "无", ...listLineOf(line, index, currency) })),
+  };
+  return toMessage(trade, "list", { kind: "CEB603", record });
+};
+
+const importListOf = (trade: Trade, list: ListBody): TradeMessage => {
+  const { currency, order, waybill } = trade.body;
   const record: CebRecord<"CEB621"> = {
     head: {
-      ...shared,
+      ...listHeadOf(trade, list),
       ieFlag: "I",
       assureCode: list.guarantor ?? "",
       declTime: day(list.declaredDate),
@@ -276,7 +284,7 @@ const listOf = (trade: Trade, list: NonNullable<TradeBody["list"]>): TradeMessag
       ...present("wrapType", list.packaging),
       currency,
     },
-    lines: lines.map((line, index) => listLineOf(line, index, currency)),
+    lines: linesOf(trade.body, list).map((line, index) => listLineOf(line, index, currency)),
   };
   return toMessage(trade, "list", { kind: "CEB621", record });
 };
@@ -289,6 +297,6 @@ export const tradeMessages = (body: TradeBody, nowMs: number): TradeMessage[] =>
     ...(order ? [orderOf(trade, order)] : []),
     ...(payment ? [paymentOf(trade, payment)] : []),
     ...(waybill ? [waybillOf(trade, waybill)] : []),
-    ...(list ? [listOf(trade, list)] : []),
+    ...(list ? [body.direction === "export" ? exportListOf(trade, list) : importListOf(trade, list)] : []),
   ];
 };
