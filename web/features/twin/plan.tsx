@@ -10,7 +10,7 @@ import { Patterns } from "./marks.tsx";
 import { PlanCell } from "./plan-cell.tsx";
 import { layOut, neighbourOf, type Arrow, type Plan } from "./plan-layout.ts";
 import { useCellLabel } from "./cell-label.ts";
-import { usePlanView } from "./use-plan-view.ts";
+import { usePlanView, type PlanView } from "./use-plan-view.ts";
 
 /** The plan of the warehouse: every cell a button, the arrows go from cell to cell, Enter opens one, plus, minus and nought zoom. */
 type Props = Readonly<{
@@ -105,18 +105,25 @@ const Drawing = ({ cells, state, isSearching, onOpen, screen }: Props & { screen
           />
         ))}
       </svg>
-      <div className="plan-tools">
-        <Button icon={<PlusOutlined />} aria-label={t("twin.zoomIn")} aria-keyshortcuts="+" onClick={() => plans.zoom(ZOOM_STEP)} />
-        <Button
-          icon={<MinusOutlined />}
-          aria-label={t("twin.zoomOut")}
-          aria-keyshortcuts="-"
-          disabled={plans.isWhole}
-          onClick={() => plans.zoom(1 / ZOOM_STEP)}
-        />
-        <Button icon={<CompressOutlined />} aria-label={t("twin.fit")} aria-keyshortcuts="0" disabled={plans.isWhole} onClick={plans.fit} />
-      </div>
+      <Tools plans={plans} />
     </>
+  );
+};
+
+const Tools = ({ plans }: { plans: PlanView }) => {
+  const { t } = useTranslation();
+  return (
+    <div className="plan-tools">
+      <Button icon={<PlusOutlined />} aria-label={t("twin.zoomIn")} aria-keyshortcuts="+" onClick={() => plans.zoom(ZOOM_STEP)} />
+      <Button
+        icon={<MinusOutlined />}
+        aria-label={t("twin.zoomOut")}
+        aria-keyshortcuts="-"
+        disabled={plans.isWhole}
+        onClick={() => plans.zoom(1 / ZOOM_STEP)}
+      />
+      <Button icon={<CompressOutlined />} aria-label={t("twin.fit")} aria-keyshortcuts="0" disabled={plans.isWhole} onClick={plans.fit} />
+    </div>
   );
 };
 
@@ -130,7 +137,7 @@ type Keys = Readonly<{
   plan: Plan;
   current: string | undefined;
   svg: React.RefObject<SVGSVGElement | null>;
-  plans: ReturnType<typeof usePlanView>;
+  plans: PlanView;
   onOpen(location: string): void;
 }>;
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { z } from "zod";
 import type { admissionBody } from "#wire/customs-flows.ts";
 import { admit } from "../../../api/customs.ts";
-import { useErrorText } from "../../../ui/states.tsx";
+import { useRefusalText } from "../refusal.ts";
 import { useWord } from "../../../ui/words.ts";
 
 /** Two-stage admission (两段准入): into the country, on conditions that are met one by one, then into the market. */
@@ -34,7 +34,7 @@ export const AdmissionForm = ({ number, onClose }: { number: string; onClose: ()
   const word = useWord();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const errorText = useErrorText();
+  const refusalText = useRefusalText();
   const [form] = Form.useForm<Typed>();
   const step = Form.useWatch("step", form) ?? "present";
   const { mutate, isPending } = useMutation({
@@ -44,7 +44,7 @@ export const AdmissionForm = ({ number, onClose }: { number: string; onClose: ()
       onClose();
       await client.invalidateQueries({ queryKey: ["documents"] });
     },
-    onError: (error) => void message.error(errorText(error)),
+    onError: (error) => void message.error(refusalText(error)),
   });
   const required = [{ required: true, message: t("form.required") }];
   const conditions = CONDITIONS.map((value) => ({ value, label: word("admissionCondition", value) }));

@@ -3,7 +3,7 @@ import { App, Form, Input, Modal } from "antd";
 import { useTranslation } from "react-i18next";
 import type { DocumentAnswer } from "#wire/customs-documents.ts";
 import { cancelDocument, decideDocument, releasePledge } from "../../../api/customs.ts";
-import { useErrorText } from "../../../ui/states.tsx";
+import { useRefusalText } from "../refusal.ts";
 
 /** What may end or decide a document, each under a reason or the number of a paper that stays in the journal. */
 export type Decision = "cancel" | "approve" | "refuse" | "release";
@@ -28,7 +28,7 @@ export const DecisionForm = ({ decision, document, onClose }: Props) => {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const errorText = useErrorText();
+  const refusalText = useRefusalText();
   const [form] = Form.useForm<Words>();
   const { mutate, isPending } = useMutation({
     mutationFn: ({ text }: Words) => act(decision, document, text.trim()),
@@ -37,7 +37,7 @@ export const DecisionForm = ({ decision, document, onClose }: Props) => {
       onClose();
       await client.invalidateQueries({ queryKey: ["documents"] });
     },
-    onError: (error) => void message.error(errorText(error)),
+    onError: (error) => void message.error(refusalText(error)),
   });
   return (
     <Modal

@@ -6,7 +6,8 @@ import type { InvariantRow } from "#wire/http-api.ts";
 import { listInvariants } from "../../../api/endpoints.ts";
 import { formatInstant } from "../../../ui/format.ts";
 import { useLook } from "../../../ui/look.tsx";
-import { EmptyState, Loadable, useErrorText } from "../../../ui/states.tsx";
+import { EmptyState, Loadable } from "../../../ui/states.tsx";
+import { useRefusalText } from "../refusal.ts";
 
 /** The running proof: what must always hold, when it was last checked, over what, and whether it held. */
 const REFRESH_MS = 10_000;
@@ -15,12 +16,12 @@ export const ProofView = () => {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { message } = App.useApp();
-  const errorText = useErrorText();
+  const refusalText = useRefusalText();
   const query = useQuery({ queryKey: ["invariants"], queryFn: (o) => listInvariants({}, o), refetchInterval: REFRESH_MS });
   const check = useMutation({
     mutationFn: () => listInvariants({ check: true }),
     onSuccess: (page) => client.setQueryData(["invariants"], page),
-    onError: (error) => void message.error(errorText(error)),
+    onError: (error) => void message.error(refusalText(error)),
   });
   return (
     <>

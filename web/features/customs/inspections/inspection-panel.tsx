@@ -8,7 +8,7 @@ import { PHOTO_BYTES_MAX, type inspectionResultBody } from "#wire/customs-flows.
 import { addPhoto, recordInspection } from "../../../api/customs.ts";
 import { useSession } from "../../../api/reference.ts";
 import { formatSize } from "../../../ui/format.ts";
-import { useErrorText } from "../../../ui/states.tsx";
+import { useRefusalText } from "../refusal.ts";
 import { mayInspect, mayPhotograph } from "../rights.ts";
 
 /** What goes on at an inspection: photographs by whoever stands there, and by the officer what became of it, step by step. */
@@ -41,14 +41,14 @@ const PhotoButton = ({ inspection }: { inspection: string }) => {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const errorText = useErrorText();
+  const refusalText = useRefusalText();
   const { mutate, isPending } = useMutation({
     mutationFn: (photo: File) => addPhoto(inspection, photo),
     onSuccess: async () => {
       void message.success(t("customs.inspections.photoAdded"));
       await client.invalidateQueries({ queryKey: ["documents", "one"] });
     },
-    onError: (error) => void message.error(errorText(error)),
+    onError: (error) => void message.error(refusalText(error)),
   });
   return (
     <Upload
@@ -95,7 +95,7 @@ const ResultForm = ({ inspection, next }: { inspection: DocumentAnswer; next: re
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const errorText = useErrorText();
+  const refusalText = useRefusalText();
   const [form] = Form.useForm<Typed>();
   const result = Form.useWatch("result", form) ?? next[0];
   const words = result ? WORDS_OF[result] : undefined;
@@ -105,7 +105,7 @@ const ResultForm = ({ inspection, next }: { inspection: DocumentAnswer; next: re
       void message.success(t("customs.inspections.recorded"));
       await client.invalidateQueries({ queryKey: ["documents"] });
     },
-    onError: (error) => void message.error(errorText(error)),
+    onError: (error) => void message.error(refusalText(error)),
   });
   return (
     <Form<Typed> form={form} layout="vertical" initialValues={{ result: next[0] }} onFinish={(typed) => mutate(typed)}>

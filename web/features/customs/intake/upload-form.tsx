@@ -8,7 +8,7 @@ import { CUSTOMS_MESSAGE_BYTES_MAX, type MessageAnswer } from "#wire/customs-doc
 import { sendMessage } from "../../../api/customs.ts";
 import { uuidv7 } from "../../../api/uuid.ts";
 import { formatSize } from "../../../ui/format.ts";
-import { useErrorText } from "../../../ui/states.tsx";
+import { useRefusalText } from "../refusal.ts";
 import { MessageNodes } from "../messages/message-nodes.tsx";
 import "../messages/messages.css";
 
@@ -18,7 +18,7 @@ type Done = Readonly<{ name: string; answer?: MessageAnswer; failure?: string }>
 export const UploadForm = () => {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const errorText = useErrorText();
+  const refusalText = useRefusalText();
   const [done, setDone] = useState<readonly Done[]>([]);
   const add = (one: Done): void => setDone((before) => [one, ...before]);
   const { mutate, isPending } = useMutation({
@@ -27,7 +27,7 @@ export const UploadForm = () => {
       add({ name, answer });
       await client.invalidateQueries({ queryKey: ["documents"] });
     },
-    onError: (error, { name }) => add({ name, failure: errorText(error) }),
+    onError: (error, { name }) => add({ name, failure: refusalText(error) }),
   });
   const take = (message: File): false => {
     if (message.size > CUSTOMS_MESSAGE_BYTES_MAX)

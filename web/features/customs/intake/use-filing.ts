@@ -8,7 +8,7 @@ import type { DocumentKind } from "#wire/customs-words.ts";
 import { ApiError } from "../../../api/api-error.ts";
 import { file, type Filing } from "../../../api/customs.ts";
 import { uuidv7 } from "../../../api/uuid.ts";
-import { useErrorText } from "../../../ui/states.tsx";
+import { useRefusalText } from "../refusal.ts";
 import { documentPath } from "../address.ts";
 import type { Fault } from "../faults.tsx";
 import { pathOf, tidied } from "./field.ts";
@@ -58,7 +58,7 @@ export const useFiling = <Draft>({ filing, kind, schema, toBody }: Options<Draft
   const { message } = App.useApp();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const errorText = useErrorText();
+  const refusalText = useRefusalText();
   const issueText = useIssueText();
   const [form] = Form.useForm<Draft>();
   const [key, setKey] = useState(() => uuidv7());
@@ -78,8 +78,7 @@ export const useFiling = <Draft>({ filing, kind, schema, toBody }: Options<Draft
       void navigate(documentPath(kind, number));
     },
     onError: (error) => {
-      const refused = refusalOf(error);
-      setFailure(refused ? t(`words.refusal.${refused}`, { defaultValue: errorText(error) }) : errorText(error));
+      setFailure(refusalText(error));
       show(error instanceof ApiError ? (error.problem?.errors ?? []).filter(({ pointer }) => pointer !== "") : []);
       // Only an unanswered try is the same try again; what was refused will be sent changed.
       if (error instanceof ApiError && error.kind !== "unreachable") setKey(uuidv7());
@@ -98,7 +97,3 @@ export const useFiling = <Draft>({ filing, kind, schema, toBody }: Options<Draft
   };
   return { form, isPending, faults, failure, submit };
 };
-
-/** A refusal of the desk names its rule: it is said in the words of the screen. */
-const refusalOf = (error: unknown): string | undefined =>
-  error instanceof ApiError && error.kind === "conflict" ? error.problem?.errors?.find(({ pointer }) => pointer === "")?.detail : undefined;

@@ -8,7 +8,7 @@ import { listObligations } from "../../../api/customs.ts";
 import { useWorldNow } from "../../../live/use-live.ts";
 import { inLanguage, useLook } from "../../../ui/look.tsx";
 import { ErrorState, LoadingState } from "../../../ui/states.tsx";
-import { toneOf } from "../../../ui/state-tag.tsx";
+import { toneOf } from "../../../ui/tone.ts";
 import { addMonths, dayOf, isMonth, monthOf, startOf, weeksOf } from "../calendar-days.ts";
 import { ObligationTable } from "./obligation-table.tsx";
 

@@ -10,7 +10,8 @@ import { formatInstant } from "../../../ui/format.ts";
 import { inLanguage, useLook } from "../../../ui/look.tsx";
 import { SideDrawer } from "../../../ui/side-drawer.tsx";
 import { StateTag } from "../../../ui/state-tag.tsx";
-import { EmptyState, Loadable, useErrorText } from "../../../ui/states.tsx";
+import { EmptyState, Loadable } from "../../../ui/states.tsx";
+import { useRefusalText } from "../refusal.ts";
 import { EntryByNumber } from "../evidence/entry-drawer.tsx";
 import { mayWaive } from "../rights.ts";
 import { Source } from "../source.tsx";
@@ -127,7 +128,7 @@ const Waiver = ({ row }: { row: ObligationRow }) => {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const errorText = useErrorText();
+  const refusalText = useRefusalText();
   const [open, setOpen] = useState(false);
   const { mutate, isPending } = useMutation({
     mutationFn: (body: Words) => waiveObligation(row.obligation, body),
@@ -136,7 +137,7 @@ const Waiver = ({ row }: { row: ObligationRow }) => {
       setOpen(false);
       await client.invalidateQueries({ queryKey: ["obligations"] });
     },
-    onError: (error) => void message.error(errorText(error)),
+    onError: (error) => void message.error(refusalText(error)),
   });
   if (!open) return <Button onClick={() => setOpen(true)}>{t("customs.obligations.waive")}</Button>;
   const required = [{ required: true, whitespace: true, message: t("form.required") }];

@@ -10,7 +10,8 @@ import { downloadText } from "../../../ui/csv.ts";
 import { formatInstant } from "../../../ui/format.ts";
 import { useLook } from "../../../ui/look.tsx";
 import { SideDrawer } from "../../../ui/side-drawer.tsx";
-import { Loadable, useErrorText } from "../../../ui/states.tsx";
+import { Loadable } from "../../../ui/states.tsx";
+import { useRefusalText } from "../refusal.ts";
 import { useWord } from "../../../ui/words.ts";
 import { mayAttest } from "../rights.ts";
 import { EntryByNumber } from "../evidence/entry-drawer.tsx";
@@ -92,14 +93,14 @@ const Acceptance = ({ book, period }: { book: string; period: string }) => {
   const session = useSession();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const errorText = useErrorText();
+  const refusalText = useRefusalText();
   const { mutate, isPending } = useMutation({
     mutationFn: ({ approval }: { approval: string }) => acceptWriteOff(book, { period, approval: approval.trim() }),
     onSuccess: async () => {
       void message.success(t("customs.reports.accepted"));
       await client.invalidateQueries({ queryKey: ["documents"] });
     },
-    onError: (error) => void message.error(errorText(error)),
+    onError: (error) => void message.error(refusalText(error)),
   });
   if (!mayAttest(session.data?.role)) return null;
   return (

@@ -9,7 +9,7 @@ import { useNames } from "../../../api/reference.ts";
 import { uuidv7 } from "../../../api/uuid.ts";
 import { useWorldNow } from "../../../live/use-live.ts";
 import { useLook } from "../../../ui/look.tsx";
-import { useErrorText } from "../../../ui/states.tsx";
+import { useRefusalText } from "../refusal.ts";
 import { useWord } from "../../../ui/words.ts";
 import { addDays, addMonths, dayOf, monthOf } from "../calendar-days.ts";
 
@@ -56,14 +56,14 @@ const useMake = (site: string) => {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const errorText = useErrorText();
+  const refusalText = useRefusalText();
   const { mutate, isPending, variables } = useMutation({
     mutationFn: (wanted: Wanted) => makeReport({ ...wanted, site }, uuidv7()),
     onSuccess: async () => {
       void message.success(t("customs.reports.done"));
       await client.invalidateQueries({ queryKey: ["reports"] });
     },
-    onError: (error) => void message.error(errorText(error)),
+    onError: (error) => void message.error(refusalText(error)),
   });
   return { make: mutate, busy: isPending ? variables.kind : undefined };
 };

@@ -9,11 +9,12 @@ import { importTariff, listTariff } from "../../../api/customs.ts";
 import { useSession } from "../../../api/reference.ts";
 import { DataTable, type Column } from "../../../ui/data-table.tsx";
 import { SearchField } from "../../../ui/search-field.tsx";
-import { useErrorText } from "../../../ui/states.tsx";
+import { useRefusalText } from "../refusal.ts";
 import { useFilters } from "../address.ts";
 import { Faults, type Fault } from "../faults.tsx";
 import { Paged } from "../paged.tsx";
 import { mayImportTariff } from "../rights.ts";
+import { percentOf } from "./percent.ts";
 
 /** Codes and rates, each from its day. A table replaces nothing: it adds rows that hold from their own day. */
 const PAGE_ROWS = 100;
@@ -50,23 +51,13 @@ export const TariffView = () => {
   );
 };
 
-/** 0.13 is 13 %: the point is moved in the text, no float comes near it. */
-const percent = (rate: string | null): string => {
-  if (rate === null) return "—";
-  const [whole = "0", fraction = ""] = rate.split(".");
-  const digits = `${whole}${fraction.padEnd(2, "0")}`;
-  const at = whole.length + 2;
-  const rest = digits.slice(at).replace(/0+$/, "");
-  return `${digits.slice(0, at).replace(/^0+(?=\d)/, "")}${rest ? `.${rest}` : ""} %`;
-};
-
 const TariffTable = ({ rows }: { rows: readonly TariffRow[] }) => {
   const { t } = useTranslation();
   const rate = (key: "tariff" | "vat" | "consumption"): Column<TariffRow> => ({
     key,
     title: t(`customs.tariff.${key}`),
     align: "end",
-    render: (row) => <span className="num">{percent(row[key])}</span>,
+    render: (row) => <span className="num">{percentOf(row[key])}</span>,
   });
   const columns: readonly Column<TariffRow>[] = [
     {
@@ -107,7 +98,7 @@ const Import = () => {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const client = useQueryClient();
-  const errorText = useErrorText();
+  const refusalText = useRefusalText();
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const { mutate, isPending } = useMutation({
     mutationFn: (table: File) => importTariff(table),
@@ -119,7 +110,7 @@ const Import = () => {
     onError: (error) => {
       const found = error instanceof ApiError ? (error.problem?.errors ?? []) : [];
       setFaults(found);
-      if (found.length === 0) void message.error(errorText(error));
+      if (found.length === 0) void message.error(refusalText(error));
     },
   });
   return (
