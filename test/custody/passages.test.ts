@@ -223,6 +223,27 @@ describe("bonded goods that are loaded, as is learnt, into a vehicle that has le
     expect(world.waiting).toMatchObject([{ step: "loading" }]);
     expect(decide(world.books, world.waiting[0] as Fact)).toMatchObject({ posted: false, reason: "no_release", waitsFor: ["release:xt"] });
   });
+  it("are what the release makes of them by leaving, as far as it goes", () => {
+    const line = { ...release(10), becomes: "in_transit_bonded" as const };
+    const later = [receive("xt", 0, 0, bonded), depart("xt", 2), load("xt", 1, 0, bonded)];
+    expect(told(later, [line]).held()).toEqual({ [`contra/carrier/${TRUCK}//in_transit_bonded/none ${TEA} null`]: 10 });
+    const both = [line, { ...release(10), release: "R2" }].map((each) => ({ ...each, left: 600_000n }));
+    expect(told(later, both).held()).toEqual({
+      [`contra/carrier/${TRUCK}//bonded/none ${TEA} null`]: 4,
+      [`contra/carrier/${TRUCK}//in_transit_bonded/none ${TEA} null`]: 6,
+    });
+  });
+  it("stand still where customs let the vehicle in without having seen them, and only an officer lifts that", () => {
+    const world = told([receive("cw", 0, 0, bonded)], [{ ...release(10), site: "cw" }]);
+    world.books.passages.push(
+      { unit: TRUCK, site: "cw", direction: "out", ...at(2) },
+      { unit: TRUCK, site: "xt", direction: "in", ...at(3), hold: "tallied_undeclared" },
+    );
+    expect(world.tell(load("cw", 1, 0, bonded))).toMatchObject({ posted: true, putBy: [{ hold: "tallied_undeclared", by: "customs" }] });
+    expect(world.held()).toEqual({ [`stock/xt/${TRUCK}//bonded/tallied_undeclared ${TEA} null`]: 10 });
+    expect(world.tell(unload("cw", 1.5, 0, bonded))).toMatchObject({ posted: true });
+    expect(world.held()).toEqual({ [`stock/cw/B//bonded/none ${TEA} null`]: 10 });
+  });
   it("use it up", () => {
     const line = release(12);
     expect(told(facts, [line]).held()).toEqual({ [`stock/cw/${TRUCK}//bonded/none ${TEA} null`]: 10 });

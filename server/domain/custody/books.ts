@@ -1,4 +1,4 @@
-import type { Regime } from "../ledger/account.ts";
+import type { Hold, Regime } from "../ledger/account.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Lot } from "../ledger/lot.ts";
 import type { Transfer } from "../ledger/transfer.ts";
@@ -59,7 +59,14 @@ export type Earlier = Readonly<{
 export type StandingCount = Readonly<{ site: string; location: string; gtin: string | null; atMs: number }>;
 
 /** A unit came into a site or left it (进出卡口), as a gate, a departure or an arrival has told. */
-export type Passage = Readonly<{ unit: string; site: string; direction: "in" | "out"; atMs: number }>;
+export type Passage = Readonly<{
+  unit: string;
+  site: string;
+  direction: "in" | "out";
+  atMs: number;
+  /** What bonded goods get that turn out later to have come in by it. */
+  hold?: Hold;
+}>;
 
 /** All that a decision reads. Loaded before, for the whole batch. */
 export type Books = Readonly<{

@@ -1,12 +1,12 @@
-import { accountKey, carrierAccount, stockAccount, type Account, type Regime } from "../ledger/account.ts";
+import { accountKey, carrierAccount, stockAccount, type Account, type Hold, type Regime } from "../ledger/account.ts";
 import type { Cell } from "../ledger/ledger.ts";
 import { lotKey, type Lot } from "../ledger/lot.ts";
 import type { Transfer } from "../ledger/transfer.ts";
 import type { Books } from "./books.ts";
 import { isNotPosted, type Decision, type NotPosted, type Posted, type ReleaseUse } from "./decision.ts";
 import type { Fact, ScanFact } from "./fact.ts";
-import { unitOf, wayOf, type Stage, type UnitAccount } from "./passages.ts";
-import { coverByReleases } from "./steps/leave.ts";
+import { nextStage, progressSince, unitOf, wayOf, type Progress, type Stage, type UnitAccount } from "./passages.ts";
+import { CUSTOMS, leaveLater } from "./steps/leave.ts";
 import { waitForCarrier } from "./wait-keys.ts";
 
 /**
@@ -44,35 +44,54 @@ const transferBy = ({ from, to, passage }: Stage, lot: Lot, quantity: bigint): T
 });
 
 const goOn = (books: Books, fact: Fact, decision: Posted): Decision => {
+  const journey: Journey = { books, fact, uses: [...(decision.uses ?? [])] };
   const transfers: Transfer[] = [];
-  const uses: ReleaseUse[] = [...(decision.uses ?? [])];
   const further = new Set<string>();
+  const putBy = [...(decision.putBy ?? [])];
   for (const transfer of decision.transfers) {
     transfers.push(transfer);
     const unit = unitOf(books.master, transfer.to);
     if (unit === undefined) continue;
-    for (const stage of wayOf(books, transfer.to as UnitAccount, fact)) {
-      const used = releasesOf(books, fact, { stage, transfer, uses });
-      if (isNotPosted(used)) return used;
-      uses.push(...used);
-      transfers.push(transferBy(stage, transfer.lot, transfer.quantity));
-      further.add(unit);
-    }
+    const onward = follow(journey, { ...transfer, account: transfer.to as UnitAccount }, progressSince(books, unit, fact));
+    if (isNotPosted(onward)) return onward;
+    if (onward.length > 0) further.add(unit);
+    for (const { from, to, lot } of onward)
+      if (to.family === "stock" && to.hold !== from.hold && to.hold !== "none") putBy.push({ lot, hold: to.hold, by: CUSTOMS });
+    transfers.push(...onward);
   }
   if (further.size === 0) return decision;
   const detail = decision.detail ?? `${[...further].join(", ")} has gone on since, and the goods with it`;
   // Where they only passed through nothing rises: who waits for them on the way takes them back from where they are.
-  return { ...decision, transfers, uses, detail, risen: [...further].map(waitForCarrier) };
+  return { ...decision, transfers, uses: journey.uses, putBy, detail, risen: [...further].map(waitForCarrier) };
 };
 
-type Onward = Readonly<{ stage: Stage; transfer: Transfer; uses: readonly ReleaseUse[] }>;
+type Journey = Readonly<{ books: Books; fact: Fact; uses: ReleaseUse[] }>;
+type Goods = Readonly<{ account: UnitAccount; lot: Lot; quantity: bigint }>;
 
-/** An officer who approves lets them go with the unit. */
-const releasesOf = (books: Books, fact: Fact, { stage, transfer, uses }: Onward): readonly ReleaseUse[] | NotPosted => {
-  if (stage.passage.direction === "in") return [];
-  const cell: Cell = { account: stage.from, lot: transfer.lot, quantity: transfer.quantity, loaded: 0n };
-  const used = coverByReleases(books, stage.passage, [{ cell, quantity: transfer.quantity }], uses);
-  return isNotPosted(used) && fact.approval !== undefined ? [] : used;
+/** Stage by stage, in the regime that leaving and arriving give: a release may let out a share of them as something else. */
+const follow = (journey: Journey, goods: Goods, progress: Progress): Transfer[] | NotPosted => {
+  const { books, fact, uses } = journey;
+  const next = nextStage(books, goods.account, progress);
+  if (!next) return [];
+  const { stage, after } = next;
+  const reached: { to: UnitAccount; quantity: bigint }[] = [];
+  if (stage.passage.direction === "in") reached.push({ to: stage.to, quantity: goods.quantity });
+  else {
+    const cell: Cell = { account: goods.account, lot: goods.lot, quantity: goods.quantity, loaded: 0n };
+    const leaving = { ...stage.passage, ...(fact.approval !== undefined && { approval: fact.approval }) };
+    const left = leaveLater(books, leaving, { cell, quantity: goods.quantity }, uses);
+    if (isNotPosted(left)) return left;
+    uses.push(...left.uses);
+    for (const { regime, quantity } of left.shares) reached.push({ to: { ...stage.to, regime }, quantity });
+  }
+  const transfers: Transfer[] = [];
+  for (const { to, quantity } of reached) {
+    transfers.push({ ...transferBy(stage, goods.lot, quantity), to });
+    const onward = follow(journey, { account: to, lot: goods.lot, quantity }, after);
+    if (isNotPosted(onward)) return onward;
+    transfers.push(...onward);
+  }
+  return transfers;
 };
 
 /** Goods that have gone on past where the fact finds them, and by which way. */
@@ -124,18 +143,24 @@ const takenBy = (transfers: readonly Transfer[]): Map<string, bigint> => {
 const FROM_CARRIER: ReadonlySet<string> = new Set(["receiving", "returning"]);
 
 const listAhead = (books: Books, fact: ScanFact, unit: string): Ahead[] => {
-  const start = (regime: Regime, account: Account): UnitAccount => {
-    const dimensions = { parent: account.parent, regime, hold: account.hold ?? ("none" as const) };
+  const start = (account: Account, regime: Regime, hold: Hold): UnitAccount => {
+    const dimensions = { parent: account.parent, regime, hold };
     return FROM_CARRIER.has(fact.step ?? "") ? carrierAccount(unit, dimensions) : stockAccount(fact.site, unit, dimensions);
   };
   const sites = new Set(books.passages.filter((passage) => passage.unit === unit).map(({ site }) => site));
   const aboard = [...books.ledger.onCarrier(unit), ...[...sites].flatMap((site) => books.ledger.atPlace(site, unit))];
   return aboard.flatMap((cell) => {
     if (!isNamed(fact, cell)) return [];
-    for (const regime of regimesBefore(books, fact, cell)) {
-      const way = wayOf(books, start(regime, cell.account), fact);
+    const { account } = cell;
+    // A hold may have come of a passage on the way.
+    const before = regimesBefore(books, fact, cell).flatMap((regime) => [
+      start(account, regime, "none"),
+      start(account, regime, account.hold ?? "none"),
+    ]);
+    for (const from of before) {
+      const way = wayOf(books, from, fact);
       const last = way.at(-1);
-      if (last && accountKey(last.to) === accountKey(cell.account)) return [{ cell, way }];
+      if (last && accountKey(last.to) === accountKey(account)) return [{ cell, way }];
     }
     return [];
   });

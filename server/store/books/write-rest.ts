@@ -99,15 +99,16 @@ const writeMarks = async (
     );
   if (passages.length > 0)
     await client.query(
-      `INSERT INTO unit_passage (entry, unit, site, direction, at)
-       SELECT entry, unit, site, direction, to_timestamp(at / 1000.0)
-       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS p(entry, unit, site, direction, at)`,
+      `INSERT INTO unit_passage (entry, unit, site, direction, at, hold)
+       SELECT entry, unit, site, direction, to_timestamp(at / 1000.0), hold
+       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[]) AS p(entry, unit, site, direction, at, hold)`,
       [
         plainArray(passages.map((each) => each.entry)),
         textArray(passages.map((each) => each.unit)),
         textArray(passages.map((each) => each.site)),
         textArray(passages.map((each) => each.direction)),
         plainArray(passages.map((each) => each.atMs)),
+        textArray(passages.map((each) => each.hold)),
       ],
     );
   if (undone.length > 0)

@@ -4,14 +4,15 @@ import { listBlocking } from "../../customs/obligations/blocking.ts";
 import { shanghaiDay } from "../../customs/settings.ts";
 import { findTolerance, WEIGHT_TOLERANCES } from "../../customs/weight.ts";
 import type { Hold } from "../../ledger/account.ts";
+import type { Transfer } from "../../ledger/transfer.ts";
 import type { Books } from "../books.ts";
 import { findPassFor } from "../customs-books.ts";
 import type { DocumentPassage } from "../customs-effects.ts";
-import { notPosted, posted, type Decision } from "../decision.ts";
+import { notPosted, posted, type Decision, type Posted } from "../decision.ts";
 import type { GateFact } from "../fact.ts";
 import { waitForRelease } from "../wait-keys.ts";
 import { enterBook } from "./enter-book.ts";
-import { driveIn, driveOut } from "./leave.ts";
+import { CUSTOMS, driveIn, driveOut } from "./leave.ts";
 
 /**
  * The gate moves the goods: out replaces `shipping`, in replaces `arriving`. First what the gate sees is held against the pass
@@ -43,9 +44,17 @@ type Through = Readonly<{ direction: "in" | "out"; pass: GatePass | undefined; u
 const drive = (books: Books, fact: GateFact, { unit, direction, pass }: Through): Decision => {
   if (direction === "out") return driveOut(books, fact, unit ?? "", pass?.number ?? null);
   if (unit === undefined) return posted([], { detail: "vehicle not in the master data" });
-  const decision = driveIn(books, fact, unit, pass && holdBy(books, pass));
-  return decision.posted && pass ? { ...decision, transfers: enterBook(books, decision.transfers, pass) } : decision;
+  const now = pass && holdBy(books, pass);
+  // What customs has not seen among the goods of the pass stands still until an officer has looked.
+  const decision = driveIn(books, fact, unit, pass && { now, later: now ?? "customs_hold" });
+  if (!decision.posted || !pass) return decision;
+  const transfers = enterBook(books, decision.transfers, pass);
+  return { ...decision, transfers, putBy: putByCustoms(transfers, now) };
 };
+
+/** The hold that a pass puts is customs' own: only an officer lifts it. */
+const putByCustoms = (transfers: readonly Transfer[], hold: Hold | undefined): NonNullable<Posted["putBy"]> =>
+  transfers.flatMap(({ to, lot }) => (hold !== undefined && to.family === "stock" && to.hold === hold ? [{ lot, hold, by: CUSTOMS }] : []));
 
 /** 先理货后报关: to be declared by what the tally finds. 两步申报: until the complete declaration is released. */
 const HOLD_BY_KIND: Readonly<Partial<Record<PassKind, Hold>>> = { "1": "tallied_undeclared", "7": "customs_hold" };

@@ -64,14 +64,26 @@ const isOfNoBook = ({ madeBy, regime }: OpenRelease, lot: Lot): boolean => madeB
 const usesOf = (covered: readonly Covered[]): ReleaseUse[] =>
   covered.flatMap(({ covers }) => covers.map(({ release, n, quantity }) => ({ release, n, quantity })));
 
-export const coverByReleases = (
-  books: Books,
-  fact: Leaving,
-  takes: readonly Take[],
-  usedAlready: readonly ReleaseUse[] = [],
-): ReleaseUse[] | NotPosted => {
-  const covered = cover(books, fact, takes, { usedAlready });
-  return isNotPosted(covered) ? covered : usesOf(covered);
+type Share = Readonly<{ regime: Regime; quantity: bigint }>;
+export type Left = Readonly<{ shares: readonly Share[]; uses: readonly ReleaseUse[] }>;
+
+/** What goods become by having left, as is learnt afterwards. With an officer's approval they left as they were. */
+export const leaveLater = (books: Books, fact: Leaving, taken: Take, usedAlready: readonly ReleaseUse[]): Left | NotPosted => {
+  const covered = cover(books, fact, [taken], { usedAlready });
+  const refusal = isNotPosted(covered) ? covered : findUncleared(books, fact, covered);
+  if (refusal && fact.approval === undefined) return refusal;
+  if (isNotPosted(covered)) return { shares: [{ regime: stockOf(taken.cell).regime, quantity: taken.quantity }], uses: [] };
+  return { shares: covered.flatMap(sharesOf), uses: usesOf(covered) };
+};
+
+/** What a release changes on leaving, and what is left as it was. */
+const sharesOf = ({ take: { cell, quantity }, covers }: Covered): Share[] => {
+  const { regime } = stockOf(cell);
+  const changing = covers.flatMap((use) =>
+    use.becomes !== null && use.becomes !== regime ? [{ regime: use.becomes, quantity: use.quantity }] : [],
+  );
+  const unchanged = changing.reduce((left, share) => left - share.quantity, quantity);
+  return unchanged > 0n ? [{ regime, quantity: unchanged }, ...changing] : changing;
 };
 
 const usedOf = ({ release, n }: OpenRelease, uses: readonly ReleaseUse[]): bigint =>
@@ -99,21 +111,15 @@ const letOut = (books: Books, fact: Leaving, takes: readonly Take[], { target, p
   if (isNotPosted(covered)) return fact.approval === undefined ? covered : letOutIrregularly(fact, takes, target);
   const uncleared = fact.approval === undefined && findUncleared(books, fact, covered);
   if (uncleared) return uncleared;
-  const transfers = covered.flatMap(({ take: each, covers }): Transfer[] => {
-    const from = stockOf(each.cell);
-    const changing = covers.filter(({ becomes }) => becomes !== null && becomes !== from.regime);
-    const unchanged = changing.reduce((left, { quantity }) => left - quantity, each.quantity);
-    const leave = (regime: Regime, quantity: bigint): Transfer => ({
+  const transfers = covered.flatMap((each) => {
+    const { account: from, lot } = each.take.cell;
+    return sharesOf(each).map(({ regime, quantity }): Transfer => ({
       from,
-      to: target(each, regime),
-      lot: each.cell.lot,
+      to: target(each.take, regime),
+      lot,
       quantity,
       atMs: fact.atMs,
-    });
-    return [
-      ...(unchanged > 0n ? [leave(from.regime, unchanged)] : []),
-      ...changing.map(({ becomes, quantity }) => leave(becomes ?? from.regime, quantity)),
-    ];
+    }));
   });
   return posted(transfers, { uses: usesOf(covered) });
 };
@@ -193,17 +199,24 @@ export const driveOut = (books: Books, fact: Leaving, unit: string, pass?: strin
   return decision.posted ? { ...decision, passage: passageOf(fact, unit, "out") } : decision;
 };
 
-/** What the unit carries comes in with it: the vehicle is a place of the site now. `hold`: what goods under customs get by it. */
-export const driveIn = (books: Books, fact: Readonly<{ site: string; atMs: number }>, unit: string, hold?: Hold): Decision => {
+/** Who puts a hold that comes of a passage. */
+export const CUSTOMS = "customs";
+
+/** What goods under customs get by coming in: those that are known now, and those of which it becomes known later. */
+export type EntryHolds = Readonly<{ now: Hold | undefined; later: Hold }>;
+
+/** What the unit carries comes in with it: the vehicle is a place of the site now. */
+export const driveIn = (books: Books, fact: Readonly<{ site: string; atMs: number }>, unit: string, holds?: EntryHolds): Decision => {
   const vehicle: Place = { site: fact.site, location: unit, kind: "vehicle", regimes: [] };
   const brought = bringIn(books, books.ledger.onCarrier(unit), fact, vehicle);
   if (isNotPosted(brought)) return brought;
   const transfers = brought.map((each): Transfer => {
+    const hold = holds?.now;
     if (hold === undefined || each.to.family !== "stock" || each.to.regime !== "bonded") return each;
     return { ...each, to: { ...each.to, hold } };
   });
   const staying = transfers.filter(({ from, to }) => !comesBack(books, from as UnitAccount, to as UnitAccount, fact));
-  return posted(staying, { passage: passageOf(fact, unit, "in") });
+  return posted(staying, { passage: { ...passageOf(fact, unit, "in"), ...(holds && { hold: holds.later }) } });
 };
 
 const passageOf = ({ site, atMs }: Readonly<{ site: string; atMs: number }>, unit: string, direction: Passage["direction"]): Passage => ({
