@@ -26,7 +26,10 @@ const findRow = async (
   const where = new Conditions();
   const key = where.bind(number);
   where
-    .raw(`(d.number = ${key} OR (d.kind, d.number) IN (SELECT a.kind, a.number FROM document_alias a WHERE a.alias = ${key}))`)
+    .raw(
+      `(d.kind, d.number) IN (SELECT kind, number FROM customs_document WHERE number = ${key}
+        UNION ALL SELECT a.kind, a.number FROM document_alias a WHERE a.alias = ${key})`,
+    )
     .add(kind, (value) => `d.kind = ${value}`);
   withinReach(where, reach);
   const { rows } = await pool.query<SummarySqlRow>(
@@ -183,9 +186,10 @@ const listLinked = async (pool: pg.Pool, { kind, numbers }: Named): Promise<Docu
        UNION SELECT a.kind, a.number FROM document_alias a WHERE $1 = 'waybill' AND a.kind = 'list' AND a.alias = 'waybill:' || $2[1]
      )
      SELECT DISTINCT n.kind, COALESCE(d.number, n.number) AS number, d.state
-     FROM named n LEFT JOIN customs_document d ON d.kind = n.kind AND (d.number = n.number
-       OR d.number IN (SELECT a.number FROM document_alias a WHERE a.kind = n.kind AND a.alias = n.number))
-     WHERE NOT (n.kind = $1 AND COALESCE(d.number, n.number) = $2[1])
+     FROM (SELECT kind, COALESCE((SELECT a.number FROM document_alias a WHERE a.alias = named.number AND a.kind = named.kind LIMIT 1), number)
+             AS number FROM named) n
+     LEFT JOIN customs_document d ON d.kind = n.kind AND d.number = n.number
+     WHERE NOT (n.kind = $1 AND n.number = $2[1])
      ORDER BY 1, 2`,
     [kind, numbers],
   );

@@ -53,8 +53,8 @@ const SIGHTS = `
 
 const WEIGHTS = `
   SELECT k.named, d.number, d.content #>> '{totalWeightKg,$n}' AS weight FROM unnest($1::text[]) AS k(named)
-  JOIN customs_document d ON d.kind = 'pass' AND (d.number = k.named
-    OR d.number IN (SELECT a.number FROM document_alias a WHERE a.kind = 'pass' AND a.alias = k.named))`;
+  JOIN customs_document d ON d.kind = 'pass' AND d.number = COALESCE(
+    (SELECT a.number FROM document_alias a WHERE a.alias = k.named AND a.kind = 'pass' LIMIT 1), k.named)`;
 type WeightSqlRow = Readonly<{ named: string; number: string; weight: string | null }>;
 
 type GateMessage = Readonly<{ direction?: unknown; plate?: unknown; pass?: unknown; weightKg?: unknown }>;
