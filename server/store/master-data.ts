@@ -43,14 +43,16 @@ const UPSERTS: Readonly<Record<Part, readonly string[]>> = {
   ],
   products: [
     `
-    INSERT INTO product AS p (gtin, name, uom, cold_class, min_c, max_c, hs_code, batch_required)
-    SELECT r.gtin, r.name, r.uom, r."coldClass", r."minC", r."maxC", r."hsCode", COALESCE(r."batchRequired", false)
+    INSERT INTO product AS p (gtin, name, uom, cold_class, min_c, max_c, hs_code, batch_required, chain)
+    SELECT r.gtin, r.name, r.uom, r."coldClass", r."minC", r."maxC", r."hsCode", COALESCE(r."batchRequired", false), r.chain
     FROM jsonb_to_recordset($1::jsonb) AS r
-      (gtin text, name jsonb, uom text, "coldClass" text, "minC" float8, "maxC" float8, "hsCode" text, "batchRequired" boolean)
+      (gtin text, name jsonb, uom text, "coldClass" text, "minC" float8, "maxC" float8, "hsCode" text, "batchRequired" boolean, chain text)
     ON CONFLICT (gtin) DO UPDATE SET name = EXCLUDED.name, uom = EXCLUDED.uom, cold_class = EXCLUDED.cold_class,
-      min_c = EXCLUDED.min_c, max_c = EXCLUDED.max_c, hs_code = EXCLUDED.hs_code, batch_required = EXCLUDED.batch_required
-    WHERE (p.name, p.uom, p.cold_class, p.min_c, p.max_c, p.hs_code, p.batch_required) IS DISTINCT FROM
-      (EXCLUDED.name, EXCLUDED.uom, EXCLUDED.cold_class, EXCLUDED.min_c, EXCLUDED.max_c, EXCLUDED.hs_code, EXCLUDED.batch_required)`,
+      min_c = EXCLUDED.min_c, max_c = EXCLUDED.max_c, hs_code = EXCLUDED.hs_code, batch_required = EXCLUDED.batch_required,
+      chain = EXCLUDED.chain
+    WHERE (p.name, p.uom, p.cold_class, p.min_c, p.max_c, p.hs_code, p.batch_required, p.chain) IS DISTINCT FROM
+      (EXCLUDED.name, EXCLUDED.uom, EXCLUDED.cold_class, EXCLUDED.min_c, EXCLUDED.max_c, EXCLUDED.hs_code, EXCLUDED.batch_required,
+        EXCLUDED.chain)`,
   ],
   books: [
     `

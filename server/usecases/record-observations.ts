@@ -5,6 +5,7 @@ import { decide } from "../domain/custody/decide.ts";
 import type { Fact } from "../domain/custody/fact.ts";
 import { lineagesOf } from "../domain/ledger/lineage.ts";
 import { keysOfRise, waitForRelease } from "../domain/custody/wait-keys.ts";
+import { writeChainSteps } from "./customs/special-goods.ts";
 import { writeCustomsEffects } from "./customs/observed-effects.ts";
 import { recordedKey, type Ack, type BooksWrite, type Entry, type Recorded, type Submission } from "./books-ports.ts";
 
@@ -174,6 +175,7 @@ export const writeEffects = (write: BooksWrite, books: Books, { fact, decision, 
     for (const gtin of gtins === "all" ? [null] : gtins) write.counts.push({ entry, site, location, gtin, atMs: fact.atMs });
   }
   if (decision.passage) write.passages.push({ ...decision.passage, entry });
+  writeChainSteps(write, { fact, decision, entry });
   if (decision.gatePass) write.lineages.push(...lineagesOf(decision.transfers).map((each) => ({ ...each, entry })));
   write.risen.push(...(decision.risen ?? []));
   for (const undone of decision.undoes ?? []) {

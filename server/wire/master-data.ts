@@ -73,6 +73,8 @@ export const productRow = z.strictObject({
     .optional(),
   /** A bare code without a batch is refused for such a product. */
   batchRequired: z.boolean().optional(),
+  /** 特殊商品: the chain of steps that every serial of it must go through. */
+  chain: z.enum(["sword"]).optional(),
 });
 export type ProductRow = z.infer<typeof productRow>;
 

@@ -1,6 +1,7 @@
 import type { GatePass } from "../customs/documents/gate-pass.ts";
 import type { GoodsDocument } from "../customs/documents/goods-document.ts";
 import type { Obligation } from "../customs/obligations/obligation.ts";
+import type { SerialBook } from "./chains.ts";
 import type { WeightTolerance } from "../customs/weight.ts";
 
 /** How customs controls a zone, as its master data says. */
@@ -27,6 +28,8 @@ export type CustomsBooks = Readonly<{
   notAdmitted: ReadonlySet<string>;
   /** Of the firms of those passes. */
   obligations: readonly Obligation[];
+  /** Special goods that the batch may move, by `gtin/serial`. */
+  chains: Map<string, SerialBook>;
 }>;
 
 export const noCustoms = (): CustomsBooks => ({
@@ -36,6 +39,7 @@ export const noCustoms = (): CustomsBooks => ({
   inspected: new Set(),
   notAdmitted: new Set(),
   obligations: [],
+  chains: new Map(),
 });
 
 /** Not through yet, or through by customs' word alone. */

@@ -5,6 +5,7 @@ import { lotKey } from "../ledger/lot.ts";
 import { holdKey, type Books } from "./books.ts";
 import { notPosted, posted, type Decision, type NotPosted, type Posted } from "./decision.ts";
 import type { Fact, ScanFact } from "./fact.ts";
+import { followChains, rememberChains } from "./chains.ts";
 import { rememberCustoms, withCustoms } from "./customs-effects.ts";
 import { followPassages } from "./follow.ts";
 import { keysOfRise } from "./wait-keys.ts";
@@ -44,7 +45,7 @@ const STEPS: Readonly<Record<string, (books: Books, fact: ScanFact) => Decision>
  * The rules are checked first, then the stock; a decision that cannot be posted changes nothing.
  */
 export const decide = (books: Books, fact: Fact): Decision => {
-  const decision = withCustoms(books, fact, followPassages(books, fact, propose));
+  const decision = followChains(books, fact, withCustoms(books, fact, followPassages(books, fact, propose)));
   if (!decision.posted) return decision;
   const transfers = correctForCounts(books.counts, decision.transfers);
   const short = books.ledger.post(transfers);
@@ -110,6 +111,7 @@ const remember = (books: Books, fact: Fact, decision: Posted): void => {
   for (const { code } of decision.identities ?? []) books.identities.add(code);
   if (decision.passage) books.passages.push(decision.passage);
   rememberCustoms(books, decision);
+  rememberChains(books, fact, decision);
   for (const { lot, hold, by } of decision.putBy ?? []) {
     const key = holdKey(lotKey(lot), hold);
     books.heldBy.set(key, new Set(books.heldBy.get(key)).add(by));

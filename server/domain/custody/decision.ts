@@ -4,6 +4,7 @@ import type { Transfer } from "../ledger/transfer.ts";
 import type { GatePass, PassEvent } from "../customs/documents/gate-pass.ts";
 import type { GateRefusal } from "../customs/gate.ts";
 import type { Passage } from "./books.ts";
+import type { ChainedSerial } from "./chains.ts";
 import type { CustomsEffect, DocumentPassage } from "./customs-effects.ts";
 
 /** Why the books do not take a fact. The order is the order of the checks, and part of the contract. */
@@ -45,6 +46,7 @@ export type Reason =
   | "document_exhausted"
   | "no_release"
   | "not_cleared"
+  | "chain_step_missing"
   | "stock_missing"
   | "undo_unknown"
   | "undo_already"
@@ -96,6 +98,8 @@ export type Posted = Readonly<{
   gatePass?: Readonly<{ pass: GatePass; events: readonly PassEvent[] }>;
   /** What has come in by it, of which documents. */
   passages?: readonly DocumentPassage[];
+  /** Special goods that take a step of their chain by it, or skip one. */
+  chained?: readonly ChainedSerial[];
   /** What it makes of documents and passes. */
   customs?: readonly CustomsEffect[];
   putBy?: readonly Readonly<{ lot: Lot; hold: string; by: string }>[];

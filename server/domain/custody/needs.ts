@@ -21,6 +21,8 @@ export type Needs = {
   /** What gates saw: their passes, with all that stands behind them. */
   gates: { site: string; plate: string; pass?: string; unit?: string }[];
   holds: boolean;
+  /** Whether special goods may take a step by it. */
+  chains: boolean;
   /** The earliest fact of the batch: counts after it matter. */
   earliestMs: number;
   earlier: { device: string; id: string }[];
@@ -29,6 +31,7 @@ export type Needs = {
 
 const LEAVES: ReadonlySet<string> = new Set(["shipping", "departing"]);
 const TRAVELS: ReadonlySet<string> = new Set(["departing", "arriving"]);
+const TAKES_CHAIN_STEP: ReadonlySet<string> = new Set(["commissioning", "shipping", "departing", "arriving"]);
 const WHOLE_PLACE: ReadonlySet<string> = new Set(["inspecting", "holding", "stock_taking"]);
 
 export const needsOf = (facts: readonly Fact[], master: Books["master"]): Needs => {
@@ -43,6 +46,7 @@ export const needsOf = (facts: readonly Fact[], master: Books["master"]): Needs 
     releaseSites: new Set(),
     gates: [],
     holds: false,
+    chains: false,
     earliestMs: Infinity,
     earlier: [],
     countsAt: [],
@@ -51,6 +55,7 @@ export const needsOf = (facts: readonly Fact[], master: Books["master"]): Needs 
     needs.earliestMs = Math.min(needs.earliestMs, fact.atMs);
     if (fact.kind === "scan") addScan(needs, fact, master);
     if (fact.kind === "gate") {
+      needs.chains = true;
       needs.releaseSites.add(fact.site);
       const unit = master.findUnitByPlate(fact.plate);
       const { site, plate, pass } = fact;
@@ -100,6 +105,7 @@ const addScan = (needs: Needs, fact: ScanFact, master: Books["master"]): void =>
   if (fact.parent !== undefined) needs.parents.add(fact.parent);
   for (const { gtin, serial } of fact.goods) if (serial !== undefined) needs.serials.set(`${gtin}/${serial}`, { gtin, serial });
   if (LEAVES.has(step)) needs.releaseSites.add(fact.site);
+  if (TAKES_CHAIN_STEP.has(step)) needs.chains = true;
   if (step === "inspecting" || step === "holding") needs.holds = true;
   if (step === "commissioning") {
     for (const { gtin, serial } of fact.goods) if (serial !== undefined) needs.identities.add(serialIdentity(gtin, serial));

@@ -3,10 +3,12 @@ import type pg from "pg";
 import type { Books } from "../../domain/custody/books.ts";
 import { noCustoms } from "../../domain/custody/customs-books.ts";
 import type { SealFact } from "../../domain/custody/fact.ts";
+import { serialKey } from "../../domain/customs/special-goods/chains.ts";
 import { addWays, unitsOf, type Needs } from "../../domain/custody/needs.ts";
 import type { BooksStore, BooksTransaction, BooksWrite, Head } from "../../usecases/books-ports.ts";
 import { booksReads, findRecorded } from "./books-reads.ts";
 import { documentReads } from "./documents.ts";
+import { loadChains, readChains } from "./load-chains.ts";
 import { loadCustoms } from "./load-customs.ts";
 import { Ids } from "./ids.ts";
 import {
@@ -145,6 +147,10 @@ class Transaction implements BooksTransaction {
     findMasterLine: async (book, line) => findMasterLine(await this.#begin(), book, line),
     findBook: async (book) => findBook(await this.#begin(), book),
     listArrivals: async (passes) => listArrivals(await this.#begin(), passes),
+    findSerial: async (gtin, serial) => {
+      const key = serialKey(gtin, serial);
+      return (await readChains(await this.#begin(), new Map([[key, gtin]]))).get(key);
+    },
     hashOf,
     reports: createReportReads(() => this.#begin()),
     loadCells: async (ends) => {
@@ -195,7 +201,10 @@ class Transaction implements BooksTransaction {
     return {
       ...books,
       releases,
-      customs: await loadCustoms(client, needs, { releases, ledger: set.ledger, ids: this.#shared.ids }),
+      customs: {
+        ...(await loadCustoms(client, needs, { releases, ledger: set.ledger, ids: this.#shared.ids })),
+        chains: await loadChains(client, needs, set.ledger),
+      },
       counts: counted ? await loadCounts(client, needs) : [],
       passages,
       identities: await loadIdentities(client, needs.identities),

@@ -32,6 +32,7 @@ export const loadCustoms = async (
     brokenSeals: await loadBrokenSeals(client, needs.gates),
     inspected: await loadStanding(client, "inspection", { numbers: standing, states: ["ordered", "under_way", "differs"] }),
     notAdmitted: await loadStanding(client, "admission", { numbers: standing, states: ["awaiting_entry", "in_country", "refused"] }),
+    chains: new Map(),
     obligations: await loadObligations(client, [...new Set(passes.map(({ owner }) => owner))]),
   };
 };

@@ -17,7 +17,7 @@ export type Draft = {
   readonly atMs: number;
   transfers: Transfer[];
   documents: Map<string, StoredDocument>;
-  events: { kind: DocumentKind; number: string; type: string; note?: string }[];
+  events: { kind: DocumentKind | "serial"; number: string; type: string; note?: string }[];
   releases: { draft: ReleaseDraft; atMs: number }[];
   /** Releases that end now. */
   ended: string[];

@@ -8,6 +8,7 @@ import { actOnAdmission } from "./admission-acts.ts";
 import { actOnInspection, type InspectionAct } from "./inspection-acts.ts";
 import { actOnPledge } from "./pledge-acts.ts";
 import { actOnReport, actOnWriteOff, type ReportAct, type WriteOffAct } from "./report-acts.ts";
+import { actOnSerialStep, type SerialStepAct } from "./special-goods.ts";
 import type { Case, Draft, Refusal } from "./case.ts";
 
 /** The flows beside declaration and gate. `key`: the number of the document, as the firm gave it. */
@@ -18,6 +19,8 @@ export type FlowAct =
   | Readonly<{ act: "inspection"; key: string; command: InspectionAct }>
   /** `key`: the inventory or the gate pass that it is about. */
   | Readonly<{ act: "admission"; key: string; command: AdmissionCommand }>
+  /** `key`: `gtin/serial`. */
+  | (Readonly<{ act: "serial_step"; key: string }> & SerialStepAct)
   /** `key`: of the answer alone. */
   | (Readonly<{ act: "report"; key: string }> & ReportAct)
   | (Readonly<{ act: "write_off"; key: string }> & WriteOffAct);
@@ -34,6 +37,8 @@ export const actOnFlow = async (desk: Case, draft: Draft, act: FlowAct & Readonl
       return actOnInspection(desk, draft, act);
     case "admission":
       return actOnAdmission(desk, draft, act);
+    case "serial_step":
+      return actOnSerialStep(desk, draft, act);
     case "report":
       return actOnReport(desk, draft, act);
     case "write_off":

@@ -1,3 +1,4 @@
+import type { SerialBook } from "../../domain/custody/chains.ts";
 import type { Adjustment } from "../../domain/customs/documents/adjustment.ts";
 import type { ConversionDocument } from "../../domain/customs/documents/conversion-document.ts";
 import type { Pledge } from "../../domain/customs/documents/pledge.ts";
@@ -49,6 +50,8 @@ export type FlowReads = Readonly<{
   findBook(book: string): Promise<Readonly<{ site: string; owner: string }> | undefined>;
   /** What came in as bonded goods by the passage of these gate passes. */
   listArrivals(passes: readonly string[]): Promise<readonly HeldGoods[]>;
+  /** Undefined for goods that are under no chain. */
+  findSerial(gtin: string, serial: string): Promise<SerialBook | undefined>;
   /** SHA-256 in hex. */
   hashOf(text: string): string;
   reports: ReportReads;

@@ -74,7 +74,8 @@ export type DocumentLink = Readonly<{ kind: DocumentKind; number: string }>;
 
 export type DocumentEventRow = Readonly<{
   entry: number;
-  kind: DocumentKind;
+  /** A serial of special goods has a timeline and no document; its number is `gtin/serial`. */
+  kind: DocumentKind | "serial";
   number: string;
   type: string;
   atMs: number;
