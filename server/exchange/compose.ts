@@ -17,6 +17,8 @@ export type Composing = Readonly<{
   findGoods(gtin: string): Readonly<{ name: string; hsCode: string | null }> | undefined;
   /** 计量单位代码 that the book names for the line. */
   findUnit(document: GoodsDocument, line: DocumentLine): string | null;
+  /** Customs' number of a list, else the firm's. */
+  listNumber(list: string): string;
 }>;
 
 /** Absent where we do not know it: nothing is made up. */
@@ -26,6 +28,8 @@ export type Composed = Readonly<{
   head: Fields;
   lines: readonly Fields[];
   relations?: readonly Fields[];
+  collectedStocks?: readonly Fields[];
+  retailLists?: readonly Fields[];
 }>;
 
 const given = (fields: Fields): Fields =>
@@ -74,6 +78,8 @@ export const composeInventory = (document: GoodsDocument, by: Composing): Compos
         ...goodsFields(document, line, by),
       }),
     ),
+    ...(document.type === "1" && { collectedStocks: document.gathers.map((sasStockNo) => ({ sasStockNo })) }),
+    ...(document.type === "8" && { retailLists: document.gathers.map((list) => ({ cbecBillNo: by.listNumber(list) })) }),
   };
 };
 

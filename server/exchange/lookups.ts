@@ -55,6 +55,7 @@ const documentsOf = async (lookups: CustomsLookups, drafts: readonly Draft[]): P
       case "goods":
         ask(draft.kind, draft.keys);
         if (draft.declaration !== undefined) ask("declaration", [draft.declaration]);
+        if (draft.type === "8") ask("list", draft.gathers);
         break;
       case "pass":
         ask("pass", draft.keys);

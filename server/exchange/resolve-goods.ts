@@ -36,11 +36,22 @@ export const resolveGoods = (draft: GoodsDraft, { known }: Resolving): Resolved 
     needsDeclaration: draft.needsDeclaration,
     ...(entryNo !== undefined && { entryNo }),
     ...(declaration !== undefined && { declaration }),
-    gathers: draft.gathers,
+    gathers: gatheredBy(draft, known, found),
     ...(partner !== undefined && { partner }),
     lines: lines.flatMap((line) => line ?? []),
   };
   return withFindings(found, [{ ...target, command: commandOf(draft.action, filing) }], draft.isDeclared);
+};
+
+/** 保税电商 names its retail lists by customs' number (电商清单编号); here they are filed by the firm's. */
+const gatheredBy = ({ kind, type, gathers }: GoodsDraft, known: Known, found: Findings): readonly string[] => {
+  if (kind !== "inventory" || type !== "8") return gathers;
+  return gathers.map((number) => {
+    const list = known.findDocument("list", [number]);
+    if (!list)
+      found.warn("CbecBillNo 电商清单编号", "list_unknown: it is not filed here: nothing releases the goods by it", number, "a filed list");
+    return list?.number ?? number;
+  });
 };
 
 const declarationOf = ({ declaration }: GoodsDraft, known: Known): KnownDocument | undefined =>

@@ -37,13 +37,17 @@ export const refused = (element: string, message: string, about: Readonly<{ foun
 
 export const warned = (message: string): Resolved => ({ ...NOTHING, warnings: [{ element: "", message, found: null, allowed: "" }] });
 
-/** Collects what is wrong, all of it. */
+/** Collects what is wrong or odd, all of it. */
 export class Findings {
   readonly errors: MessageIssue[] = [];
   readonly warnings: MessageIssue[] = [];
 
   error(element: string, message: string, found: string | null, allowed = ""): void {
     this.errors.push({ element, message, found, allowed });
+  }
+
+  warn(element: string, message: string, found: string | null, allowed = ""): void {
+    this.warnings.push({ element, message, found, allowed });
   }
 }
 

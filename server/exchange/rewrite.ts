@@ -43,9 +43,9 @@ const rewrittenJg2 = (message: Jg2Message, places: readonly number[], guid: stri
 };
 
 /** What it lacks is told by the writer: its type speaks of whole documents. */
-export const writtenByHand = ({ kind, head, lines, relations = [] }: Composed, guid: string): Written => {
-  const parts = { papers: [], collectedStocks: [], simpleLines: [], consumptions: [] };
-  const document = { ...parts, kind, head, lines, relations };
+export const writtenByHand = ({ relations = [], collectedStocks = [], ...composed }: Composed, guid: string): Written => {
+  const parts = { papers: [], simpleLines: [], consumptions: [] };
+  const document = { ...parts, relations, collectedStocks, ...composed };
   const writing = { dialect: "client", document, envelope: { messageId: guid }, control: { declareFlag: "1" } };
   const { xml, issues } = writeJg2(writing as unknown as Writing);
   return { bytes: new TextEncoder().encode(xml), issues: issues.filter(({ severity }) => severity === "error").map(issueOf) };

@@ -67,16 +67,14 @@ export const inventoryFiling = (record: Inv101, by: Filing): GoodsDraft => {
     needsDeclaration: head.dclcusFlag.trim() === "1",
     ...(entryNo !== undefined && { entryNo }),
     ...optional("declaration", head.applyNo),
-    gathers: filledOf(...record.collectedStocks.map(({ sasStockNo }) => sasStockNo), ...retailListsOf(record)),
+    // 集报清单 gathers slips, 保税电商 (kind 8) retail lists.
+    gathers: filledOf(
+      ...record.collectedStocks.map(({ sasStockNo }) => sasStockNo),
+      ...(record.retailLists ?? []).map(({ cbecBillNo }) => cbecBillNo),
+    ),
     ...optional("partner", head.rltInvtNo),
     lines: lines.map((line, index) => inventoryLine(line, read.within(`BondInvtDt[${index + 1}]/`))),
   };
-};
-
-/** 保税电商清单: the client names the retail lists of a kind 8 (CbecBillNo), where the reader knows that part. */
-const retailListsOf = (record: Inv101): readonly (string | undefined)[] => {
-  if (!("retailLists" in record) || !Array.isArray(record.retailLists)) return [];
-  return record.retailLists.map((each: Readonly<{ cbecBillNo?: string }>) => each.cbecBillNo);
 };
 
 const inventoryLine = (line: InventoryLine, read: FieldReading): GoodsLineDraft => ({

@@ -65,11 +65,17 @@ const knowledgeOf = async (lookups: CustomsLookups, { site, owner, book, content
   const goods = gtins.length === 0 ? [] : await lookups.listGoodsNames(gtins);
   const bookLines = lines.flatMap((line) => ("bookLine" in line ? (line.bookLine ?? []) : []));
   const filed = book === null ? [] : await lookups.listBookLines(bookLines.map((line) => ({ book, line, itemRecordNo: null })));
+  const gathered = content.kind === "inventory" && content.type === "8" ? content.gathers : [];
+  const lists = gathered.length === 0 ? [] : await lookups.listDocuments(gathered.map((key) => ({ kind: "list", key })));
   const units = new Map(filed.map(({ line, customsUnit }) => [line, customsUnit]));
   return {
     firm,
     office: zone?.office,
     findGoods: (gtin) => goods.find((each) => each.gtin === gtin),
+    listNumber: (list) => {
+      const found = lists.find(({ key }) => key === list)?.content;
+      return (found?.kind === "list" ? found.record.invtNo : undefined) ?? list;
+    },
     findUnit: (_document, { bookLine }) => (bookLine === null ? null : (units.get(bookLine) ?? null)),
   };
 };

@@ -132,6 +132,23 @@ describe("whose a filing is, and where", () => {
   });
 });
 
+describe("an inventory of retail lists (保税电商)", () => {
+  const draft: GoodsDraft = { ...GOODS, type: "8", direction: "out", gathers: ["31112026I000000001", "31112026I000000002"] };
+  const list: Partial<KnownDocument> = { kind: "list", key: "31112026I000000001", number: "C1", state: "released" };
+
+  test("gathers them by the number that they are filed under; of one that is not here it warns", async () => {
+    const { acts, warnings } = await resolved(draft, world([list]));
+    expect(acts).toMatchObject([{ command: { filing: { gathers: ["C1", "31112026I000000002"] } } }]);
+    expect(warnings).toMatchObject([{ element: "CbecBillNo 电商清单编号", found: "31112026I000000002" }]);
+  });
+
+  test("and no other kind looks for lists", async () => {
+    const { acts, warnings } = await resolved({ ...draft, type: "1" }, world([list]));
+    expect(acts).toMatchObject([{ command: { filing: { gathers: draft.gathers } } }]);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe("a pass", () => {
   const filed = {
     kind: "inventory",
@@ -180,7 +197,7 @@ describe("what customs answers", () => {
         owner: "acme",
         book: null,
         state,
-        content: { ...gatePass("P-1", { gates }), state },
+        content: { ...gatePass("P-1", { gates }), state, passedBy: null },
       },
     ]);
   const passed = (gate: 1 | 2 | "only"): AnswerDraft => ({

@@ -14,7 +14,7 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { MESSAGE_KEY, NOW, PERSON_KEY } from "../support/exchange.ts";
 import { buildReader, type BuiltReader } from "../support/reader-worker.ts";
 import { APPROVAL, clientInventory, defined, INVENTORY_HEAD, INVENTORY_LINE, part } from "../messages/jg2-samples.ts";
-import { CREDIT_CODE, order, SIGNATURE } from "../messages/support/ceb-examples.ts";
+import { bondedList, CREDIT_CODE, order, SIGNATURE } from "../messages/support/ceb-examples.ts";
 
 /** What is declared here goes to customs, as the single-window client expects it; what customs answers comes back by its folders. */
 let database: TestDatabase;
@@ -216,6 +216,24 @@ describe("what was filed by hand", () => {
     expect(xml).toContain("<DclUnitcd>007</DclUnitcd>");
     expect(await outBox()).toEqual([]);
     expect(await database.pool.query("SELECT FROM customs_send")).toMatchObject({ rowCount: 0 });
+  });
+
+  test("names the retail lists that it gathers (保税电商) by customs' number", async () => {
+    await post(writeMessage({ kind: "CEB621", transfer: TRANSFER, nodes: [{ record: bondedList }], signature: SIGNATURE }));
+    const receipt = { guid: TRANSFER.guid, copNo: "C1", preNo: "B20261105000000001", returnStatus: "800", returnInfo: "放行" };
+    await post(
+      writeMessage({
+        kind: "CEB622",
+        transfer: { guid: TRANSFER.guid },
+        nodes: [{ record: { head: { ...receipt, invtNo: "31112026I000000001", returnTime: "20261105110000000" } } }],
+      }),
+    );
+    const gathering = { ...inventory("I-8"), type: "8" as const, direction: "out" as const, gathers: ["C1"] };
+    await books.lane.customs.act([{ ...goods("I-8", { type: "file", filing: gathering }), atMs: NOW }]);
+    const written = async () => (await outgoing()).find(({ kind }) => kind === "INV101");
+    await until(async () => (await written()) !== undefined);
+    const xml = Buffer.from((await messaging.readOriginal(Number((await written())?.message))) ?? []).toString();
+    expect(xml).toContain("<InvtCbecBillType><CbecBillNo>31112026I000000001</CbecBillNo></InvtCbecBillType>");
   });
 
   test("a gate pass likewise", async () => {

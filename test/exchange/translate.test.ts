@@ -172,6 +172,13 @@ describe("an inventory (INV101)", () => {
     ]);
   });
 
+  test("gathers the retail lists that it names (保税电商)", () => {
+    const lists = part("InvtCbecBillType", { SeqNo: "", CbecBillNo: "31112026I000000001" });
+    expect(draftsOf(clientInventory().replace("</InvtMessage>", `${lists}</InvtMessage>`))).toMatchObject([
+      { type: "8", gathers: ["31112026I000000001"] },
+    ]);
+  });
+
   test("that was only saved (暂存) is not declared", () => {
     expect(draftsOf(clientInventory().replace("<DelcareFlag>1<", "<DelcareFlag>0<"))).toMatchObject([{ isDeclared: false }]);
   });

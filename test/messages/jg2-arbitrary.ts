@@ -76,7 +76,7 @@ export function arbitraryDocument(kind: WritableDocument["kind"], dialects: read
     const planned = plans.map((plan) => plan.parts.find((part) => part.as === as));
     const [first] = planned;
     const isSingle = as === "head" || as === "result";
-    if (first === undefined || planned.includes(undefined)) return [as, fc.constant([])];
+    if (first === undefined || !planned.every((part) => part?.isWritten === true)) return [as, fc.constant([])];
     const isSaid = ({ name }: FieldDefinition): boolean =>
       planned.every((part) => part?.fields.some(({ definition, isWritten }) => isWritten && definition.name === name) === true);
     const need = [...(layout.need[as] ?? []), ...(isSingle ? keys : []), ...(kind === "SAS121" && as === "lines" ? ["gdecd"] : [])];

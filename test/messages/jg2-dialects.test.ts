@@ -107,6 +107,44 @@ describe("an inventory list (INV101)", () => {
     expect(xml).toContain("<InvtWarehouseType><SeqNo>202600000122717119</SeqNo>");
     expect(read(xml).nodes[0]?.record).toEqual(record);
   });
+
+  describe("names its retail lists (保税电商, kind 8)", () => {
+    const LISTS = ["31112026I000000001", "31112026I000000002"];
+    const listed = (element: string, number: string): string =>
+      LISTS.map((cbecBillNo) => part(element, { BondInvtNo: "QD311126E000098849", [number]: cbecBillNo })).join("");
+
+    test.each(["InvtCbecBillType", "InvtCbecBill", "INVT_CBEC_BILL_TYPE"])("as the client's %s", (element) => {
+      const message = read(clientInventory().replace("</InvtMessage>", `${listed(element, "CbecBillNo")}</InvtMessage>`));
+      expect(message.nodes[0]).toMatchObject({ record: { retailLists: LISTS.map((cbecBillNo) => ({ cbecBillNo })) } });
+      expect(message.nodes[0]?.warnings.filter(({ reason }) => reason === "unknown_element")).toEqual([]);
+    });
+
+    test.each(["SasCbecBill", "BondInvtEportCbecBillDt", "InvtCbecBillDt", "InvtCbecBillType"])("as %s of the definitions", (element) => {
+      const message = read(definedInventory().replace("</INV101>", `${listed(element, "cbecBillNo")}</INV101>`));
+      expect(message.nodes[0]).toMatchObject({ record: { retailLists: LISTS.map((cbecBillNo) => ({ cbecBillNo })) } });
+      expect(message.nodes[0]?.warnings.filter(({ reason }) => reason === "unknown_element")).toEqual([]);
+    });
+
+    test("of another inventory is told", () => {
+      const foreign = listed("InvtCbecBillType", "CbecBillNo").replaceAll("QD311126E000098849", "QD311126E000000001");
+      const message = read(clientInventory().replace("</InvtMessage>", `${foreign}</InvtMessage>`));
+      expect(message.rejected[0]?.errors[0]).toMatchObject({ message: "repeats another number than its head" });
+    });
+
+    test("and is written so for the client; in the definitions' dialect, which has no such part, it is left out and told", () => {
+      const record = read(clientInventory()).nodes[0]?.record;
+      if (record?.kind !== "INV101") throw new Error("another kind");
+      const document = { ...record, retailLists: LISTS.map((cbecBillNo) => ({ cbecBillNo })) };
+      const { xml } = writeJg2({ dialect: "client", document, envelope: {}, control: {} });
+      expect(xml).toContain(
+        "<InvtCbecBillType><SeqNo>202600000122717119</SeqNo><BondInvtNo>QD311126E000098849</BondInvtNo><CbecBillNo>31112026I000000001</CbecBillNo></InvtCbecBillType>",
+      );
+      expect(read(xml).nodes[0]?.record).toEqual(document);
+      const written = writeJg2({ dialect: "definitions", document, envelope: ENVELOPE });
+      expect(written.xml).not.toContain("CbecBill");
+      expect(written.issues).toContainEqual(expect.objectContaining({ element: "SasCbecBill", reason: "unknown_element" }));
+    });
+  });
 });
 
 describe("a gate pass (SAS121)", () => {

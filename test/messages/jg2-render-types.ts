@@ -3,7 +3,7 @@ import fields from "../../server/messages/jg2/jg2-fields.json" with { type: "jso
 import layouts from "../../server/messages/jg2/jg2-layouts.json" with { type: "json" };
 
 type Field = Readonly<{ name: string; zh: string; kind: string; as?: string; origin?: string }>;
-type Part = Readonly<{ as: string; record: string; max?: number }>;
+type Part = Readonly<{ as: string; record: string; max?: number; origin?: string }>;
 type Layout = Readonly<{
   zh: string;
   direction: string;
@@ -65,10 +65,12 @@ function renderRecord(name: string, { type, zh, repeats = {} }: Record_): string
 
 function renderMessage(kind: string, { zh, direction, parts, need }: Layout): string {
   const isDeclaration = direction === "declaration";
-  const lines = parts.map(({ as, record }) => {
+  const lines = parts.map(({ as, record, origin }) => {
     const type = isDeclaration && need[as] !== undefined ? `Filled<${record}, ${needName(kind, as)}>` : record;
     if (as === "head") return `  head${isDeclaration ? "" : "?"}: ${type};`;
-    return as === "result" ? `  result?: ${type};` : `  ${as}: readonly ${type}[];`;
+    if (as === "result") return `  result?: ${type};`;
+    // Nobody who writes need know of what no definition has.
+    return `  ${as}${origin === undefined ? "" : "?"}: readonly ${type}[];`;
   });
   const needs = Object.entries(isDeclaration ? need : {}).map(
     ([as, names]) =>

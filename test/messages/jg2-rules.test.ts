@@ -349,11 +349,16 @@ describe("a message that is not whole", () => {
       "at most 100",
     ],
     ["documents", defined("INV101", "").replace("<INV101></INV101>", "<INV101/>".repeat(101)), "INV101", "at most 100"],
-  ])("too many %s are refused by name, and no more of them looked at", (_name, xml, element, allowed) => {
-    const errors = errorsOf(xml);
-    expect(errors).toContainEqual(expect.objectContaining({ element, allowed, reason: "too_many" }));
-    expect(errors.length).toBeLessThan(50_001 * 15);
-  });
+  ])(
+    "too many %s are refused by name, and no more of them looked at",
+    (_name, xml, element, allowed) => {
+      const errors = errorsOf(xml);
+      expect(errors).toContainEqual(expect.objectContaining({ element, allowed, reason: "too_many" }));
+      expect(errors.length).toBeLessThan(50_001 * 15);
+    },
+    // Of fifty thousand lines everything is missing: some seconds, more on a machine that has other work.
+    60_000,
+  );
 
   test("no mutilation makes it throw", () => {
     const whole = [definedInventory(), clientInventory(), definedPass(), clientPass()];

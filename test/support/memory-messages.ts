@@ -46,6 +46,13 @@ export const createMemoryMessages = (): MemoryMessages => {
       const row = find(message);
       return row && rows.find((each) => same(each.sha256, row.sha256) && each.sealed.length > 0);
     },
+    listToSend: async () => [],
+    dispatch: async (draft, added) => {
+      const message = rows.length + 1;
+      rows.push({ ...draft, message, note: draft.note, fileName: draft.fileName });
+      nodes.push(...added.map((node) => ({ ...node, message })));
+      return true;
+    },
     listOutgoing: async (state, after, limit) =>
       rows
         .filter((row) => row.direction === "out" && row.state === state && row.message > after)

@@ -36,8 +36,23 @@ export type FieldDefinition = Readonly<{
 /** A part's field → the field of the head whose number it repeats. */
 export type Repeats = Readonly<Record<string, string>>;
 export type RecordDefinition = Readonly<{ type: string; zh: string; repeats?: Repeats }>;
-export type PartLayout = Readonly<{ as: string; record: string; element: string; max?: number }>;
-export type ClientPart = Readonly<{ as: string; element: string; repeats?: Repeats; fields: readonly (readonly [string, string])[] }>;
+export type PartLayout = Readonly<{
+  as: string;
+  record: string;
+  element: string;
+  /** Other names by which it is read. */
+  also?: readonly string[];
+  max?: number;
+  /** In no definition: not written in their dialect. */
+  origin?: "receipt" | "client";
+}>;
+export type ClientPart = Readonly<{
+  as: string;
+  element: string;
+  also?: readonly string[];
+  repeats?: Repeats;
+  fields: readonly (readonly [string, string])[];
+}>;
 export type ClientLayout = Readonly<{ message: string; control: readonly string[]; parts: readonly ClientPart[] }>;
 export type MessageLayout = Readonly<{
   zh: string;

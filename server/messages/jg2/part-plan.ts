@@ -12,8 +12,12 @@ export type PlannedPart = Readonly<{
   as: string;
   record: string;
   element: string;
+  /** However it is spelt (plainName), its other names included. */
+  elements: ReadonlySet<string>;
   zh: string;
   max?: number;
+  /** False: it is read in this dialect, and never written. */
+  isWritten: boolean;
   fields: readonly PlannedField[];
   rules: readonly FieldRule[];
   /** Element → the head's field that it repeats. */
@@ -58,10 +62,10 @@ function makePlan(kind: string, dialect: Dialect): MessagePlan | undefined {
 
 function clientParts(kind: string): readonly PlannedPart[] {
   const { parts, client } = layoutOf(kind);
-  return (client?.parts ?? []).flatMap(({ as, element, repeats = {}, fields }) => {
+  return (client?.parts ?? []).flatMap(({ as, element, also = [], repeats = {}, fields }) => {
     const part = parts.find((each) => each.as === as);
     const elements = new Map(fields.map(([name, field]) => [field, name]));
-    return part === undefined ? [] : [planPart(kind, { ...part, element }, { repeats: new Map(Object.entries(repeats)), elements })];
+    return part === undefined ? [] : [planPart(kind, { ...part, element, also }, { repeats: new Map(Object.entries(repeats)), elements })];
   });
 }
 
@@ -79,7 +83,9 @@ function planPart(kind: string, part: PartLayout, client?: ClientNames): Planned
   const needed = new Set(need[part.as]);
   return {
     ...part,
+    elements: new Set([part.element, ...(part.also ?? [])].map(plainName)),
     zh,
+    isWritten: client !== undefined || part.origin === undefined,
     fields,
     rules: fields.map((field) => ruleOf(field, needed.has(field.definition.name))),
     repeats: allRepeats,

@@ -36,7 +36,7 @@ export function readDocuments(element: XmlElement, plan: MessagePlan): readonly 
   return groups.map((group, index) => toDocument(group, plan, index === 0 ? issues : []));
 }
 
-const isElementOf = (child: XmlElement, { element }: PlannedPart): boolean => plainName(child.name) === plainName(element);
+const isElementOf = (child: XmlElement, { elements }: PlannedPart): boolean => elements.has(plainName(child.name));
 
 function readEntries(elements: readonly XmlElement[], part: PlannedPart): readonly ReadPart[] {
   const isOne = isSingle(part.as) && elements.length === 1;

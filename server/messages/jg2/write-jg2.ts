@@ -76,9 +76,11 @@ function clientMessage(content: readonly XmlTree[], control: ClientControl, plan
 }
 
 const writeContent = (document: LooseDocument, plan: MessagePlan): readonly XmlTree[] =>
-  plan.parts.flatMap((part) =>
-    recordsOf(document, part.as).map((record) => writePart(record, part, { head: headOf(document), dialect: plan.dialect })),
-  );
+  plan.parts
+    .filter(({ isWritten }) => isWritten)
+    .flatMap((part) =>
+      recordsOf(document, part.as).map((record) => writePart(record, part, { head: headOf(document), dialect: plan.dialect })),
+    );
 
 type Surroundings = Readonly<{ head: LooseRecord | undefined; dialect: Dialect }>;
 
@@ -112,7 +114,7 @@ function leftOut(document: LooseDocument, plan: MessagePlan): readonly FieldIssu
   return layoutOf(plan.kind).parts.flatMap(({ as, element }) => {
     const part = plan.parts.find((each) => each.as === as);
     const records = recordsOf(document, as);
-    if (part === undefined) return records.length === 0 ? [] : [leftOutIssue(element, "")];
+    if (part?.isWritten !== true) return records.length === 0 ? [] : [leftOutIssue(element, "")];
     return records.flatMap((record, index) => {
       const place = `${part.element}${as === "head" || as === "result" ? "" : `[${index + 1}]`}`;
       const unsaid = part.fields.filter(({ isWritten, key }) => !isWritten && record[key] !== undefined);

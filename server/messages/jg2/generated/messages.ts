@@ -258,6 +258,12 @@ export type CollectedStock = Readonly<{
   sasStockNo?: string;
 }>;
 
+/** 核注清单的保税电商清单 (SasCbecBill) */
+export type RetailList = Readonly<{
+  /** 电商清单编号 */
+  cbecBillNo?: string;
+}>;
+
 /** 物流账册表头 (BwsBsc) */
 export type LedgerHead = Readonly<{
   /** 仓库账册号 */
@@ -1339,6 +1345,7 @@ export type Inv101 = Readonly<{
   papers: readonly InventoryPaper[];
   collectedStocks: readonly Filled<CollectedStock, Inv101CollectedStocksNeed>[];
   simpleLines: readonly Filled<InventoryLine, Inv101SimpleLinesNeed>[];
+  retailLists?: readonly RetailList[];
 }>;
 
 /** 核注清单审核回执 */
@@ -1351,6 +1358,7 @@ export type Inv201 = Readonly<{
   collectedStocks: readonly CollectedStock[];
   postings: readonly LedgerPosting[];
   simpleLines: readonly InventoryLine[];
+  retailLists?: readonly RetailList[];
 }>;
 
 /** 单一窗口客户端直接应答 */
