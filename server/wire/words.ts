@@ -103,6 +103,8 @@ export const alarmKind = z.enum([
   "battery_low",
   "clock_suspect",
   "late",
+  "obligation_overdue",
+  "chain_step_missing",
 ]);
 export type AlarmKind = z.infer<typeof alarmKind>;
 

@@ -136,5 +136,5 @@ export const TRADE_LINE: readonly Field[] = [
   { name: "total", kind: "decimal" },
   { name: "country", kind: "code", words: "country", options: COUNTRIES },
   { name: "barCode", kind: "text", maxLength: 50 },
-  { name: "model", kind: "text", maxLength: 510 },
+  { name: "model", kind: "text", required: true, maxLength: 510 },
 ];
