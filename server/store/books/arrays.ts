@@ -10,6 +10,29 @@ export const plainArray = (values: readonly (string | number | bigint | boolean 
   return `${literal}}`;
 };
 
+const OID_OF_TEXT = 25;
+const WORD = 4;
+const HEADER_BYTES = 5 * WORD;
+const NO_VALUE = -1;
+
+/** A `text[]` as PostgreSQL takes it in without parsing: one dimension, counted from 1, each value after its length. */
+export const binaryTextArray = (values: readonly (string | null | undefined)[]): Buffer => {
+  let bytes = HEADER_BYTES + values.length * WORD;
+  for (const value of values) if (value !== null && value !== undefined) bytes += Buffer.byteLength(value);
+  const buffer = Buffer.allocUnsafe(bytes);
+  const dimensions = 1;
+  const mayHaveNulls = 1;
+  const lowerBound = 1;
+  [dimensions, mayHaveNulls, OID_OF_TEXT, values.length, lowerBound].forEach((word, index) => buffer.writeInt32BE(word, index * WORD));
+  let at = HEADER_BYTES;
+  for (const value of values) {
+    const length = value === null || value === undefined ? NO_VALUE : buffer.write(value, at + WORD);
+    buffer.writeInt32BE(length, at);
+    at += WORD + Math.max(length, 0);
+  }
+  return buffer;
+};
+
 const NEEDS_ESCAPE = /["\\]/;
 
 export const textArray = (values: readonly (string | null | undefined)[]): string => {

@@ -9,7 +9,8 @@ import { lotKey, type Lot } from "../../domain/ledger/lot.ts";
 const CACHE_MAX = 200_000;
 const UUID_HEX_DIGITS = 32;
 
-type Known = { readonly id: string; stored: boolean };
+/** An id, and whether its row is known to be committed. */
+export type Known = { readonly id: string; stored: boolean };
 
 export class Ids {
   readonly #accounts = new Map<string, Known>();

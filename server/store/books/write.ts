@@ -2,9 +2,10 @@ import type pg from "pg";
 import type { Account, StockAccount } from "../../domain/ledger/account.ts";
 import type { Cell } from "../../domain/ledger/ledger.ts";
 import type { Lot } from "../../domain/ledger/lot.ts";
+import type { Transfer } from "../../domain/ledger/transfer.ts";
 import type { BooksWrite, Entry } from "../../usecases/books-ports.ts";
-import { plainArray, textArray } from "./arrays.ts";
-import type { Ids } from "./ids.ts";
+import { binaryTextArray, plainArray, textArray } from "./arrays.ts";
+import type { Ids, Known } from "./ids.ts";
 import { StaleHead } from "./transient.ts";
 
 /**
@@ -62,11 +63,11 @@ export const writeBooks = async (client: pg.ClientBase, ids: Ids, { head, tokens
   const last = write.entries.at(-1);
   if (!last) return;
   // Put in words before anything is awaited: the next batch moves the same cells on meanwhile.
-  const transfers = transferColumns(ids, write.entries);
+  const rows = transferRows(ids, write.entries);
   const values = [
     ...journalColumns(write.entries),
     last.recordedMs,
-    ...transfers,
+    ...transferColumns(rows),
     last.entry,
     head,
     ...balanceColumns(ids, write),
@@ -75,7 +76,7 @@ export const writeBooks = async (client: pg.ClientBase, ids: Ids, { head, tokens
     ...presenceColumns(ids, write.changed, (cell) => cell.loaded <= 0n && cell.quantity > 0n),
     ...presenceColumns(ids, write.changed, (cell) => cell.loaded > 0n && cell.quantity <= 0n),
   ];
-  const statements = [...accountsAndLots(ids, write), { name: "write-books", text: JOURNAL, values }];
+  const statements = [...accountsAndLots(write, rows), { name: "write-books", text: JOURNAL, values }];
   await turn;
   try {
     for (const statement of statements) await client.query(statement);
@@ -86,8 +87,8 @@ export const writeBooks = async (client: pg.ClientBase, ids: Ids, { head, tokens
   }
 };
 
-const journalColumns = (entries: readonly Entry[]): string[] => {
-  const texts = (value: (entry: Entry) => string | undefined): string => textArray(entries.map(value));
+const journalColumns = (entries: readonly Entry[]): (string | Buffer)[] => {
+  const texts = (value: (entry: Entry) => string | undefined): Buffer => binaryTextArray(entries.map(value));
   return [
     plainArray(entries.map((each) => each.entry)),
     texts((each) => each.kind),
@@ -104,26 +105,39 @@ const journalColumns = (entries: readonly Entry[]): string[] => {
     plainArray(entries.map((each) => each.atMs)),
     plainArray(entries.map((each) => each.clockSuspect ?? false)),
     texts((each) => each.content),
-    texts((each) => each.body && JSON.stringify(each.body)),
+    // A list of JSON, and seldom any.
+    textArray(entries.map((each) => each.body && JSON.stringify(each.body))),
   ];
 };
 
-const transferColumns = (ids: Ids, entries: readonly Entry[]): string[] => {
-  const rows = entries.flatMap(({ entry, transfers }) => transfers.map((transfer, index) => ({ entry, n: index + 1, transfer })));
-  return [
-    plainArray(rows.map((row) => row.entry)),
-    plainArray(rows.map((row) => row.n)),
-    plainArray(rows.map((row) => row.transfer.atMs)),
-    plainArray(rows.map((row) => ids.account(row.transfer.from).id)),
-    plainArray(rows.map((row) => ids.account(row.transfer.to).id)),
-    plainArray(rows.map((row) => ids.lot(row.transfer.lot).id)),
-    plainArray(rows.map((row) => row.transfer.quantity)),
-  ];
+type TransferRow = Readonly<{ entry: number; n: number; transfer: Transfer; from: Known; to: Known; lot: Known }>;
+
+/** Ids are looked up once a transfer: the keys that they are found by are long. */
+const transferRows = (ids: Ids, entries: readonly Entry[]): TransferRow[] => {
+  const rows: TransferRow[] = [];
+  for (const { entry, transfers } of entries) {
+    let n = 0;
+    for (const transfer of transfers) {
+      const { from, to, lot } = transfer;
+      rows.push({ entry, n: ++n, transfer, from: ids.account(from), to: ids.account(to), lot: ids.lot(lot) });
+    }
+  }
+  return rows;
 };
 
-const balanceColumns = (ids: Ids, { changed }: BooksWrite): string[] => [
+const transferColumns = (rows: readonly TransferRow[]): string[] => [
+  plainArray(rows.map((row) => row.entry)),
+  plainArray(rows.map((row) => row.n)),
+  plainArray(rows.map((row) => row.transfer.atMs)),
+  plainArray(rows.map((row) => row.from.id)),
+  plainArray(rows.map((row) => row.to.id)),
+  plainArray(rows.map((row) => row.lot.id)),
+  plainArray(rows.map((row) => row.transfer.quantity)),
+];
+
+const balanceColumns = (ids: Ids, { changed }: BooksWrite): (string | Buffer)[] => [
   plainArray(changed.map((cell) => ids.account(cell.account).id)),
-  textArray(changed.map((cell) => cell.lot.gtin)),
+  binaryTextArray(changed.map((cell) => cell.lot.gtin)),
   plainArray(changed.map((cell) => ids.lot(cell.lot).id)),
   plainArray(changed.map((cell) => cell.quantity - cell.loaded)),
   plainArray(changed.map((cell) => cell.account.family === "contra")),
@@ -143,11 +157,20 @@ const presenceColumns = (ids: Ids, changed: BooksWrite["changed"], isSuch: (cell
 
 type StockCell = Cell & Readonly<{ account: StockAccount }>;
 
-const accountsAndLots = (ids: Ids, { entries }: BooksWrite): Statement[] => {
-  const transfers = entries.flatMap((entry) => entry.transfers);
-  const ends = transfers.flatMap(({ from, to }) => [from, to]);
-  const accounts = new Map(ends.map((account) => [ids.account(account), account] as const).filter(([{ stored }]) => !stored));
-  const lots = new Map(transfers.map(({ lot }) => [ids.lot(lot), lot] as const).filter(([{ stored }]) => !stored));
+/** Of each write, what it inserts beside the journal. */
+const inserted = new WeakMap<BooksWrite, readonly Known[]>();
+
+/** Accounts and lots that are not known to be there. */
+const accountsAndLots = (write: BooksWrite, rows: readonly TransferRow[]): Statement[] => {
+  const accounts = new Map<Known, Account>();
+  const lots = new Map<Known, Lot>();
+  for (const { transfer, from, to, lot } of rows) {
+    if (!from.stored) accounts.set(from, transfer.from);
+    if (!to.stored) accounts.set(to, transfer.to);
+    if (!lot.stored) lots.set(lot, transfer.lot);
+  }
+  if (accounts.size + lots.size === 0) return [];
+  inserted.set(write, [...accounts.keys(), ...lots.keys()]);
   return [
     ...(accounts.size > 0 ? [newAccounts([...accounts].map(([{ id }, account]) => [id, account]))] : []),
     ...(lots.size > 0 ? [newLots([...lots].map(([{ id }, lot]) => [id, lot]))] : []),
@@ -193,11 +216,6 @@ const newLots = (rows: readonly (readonly [id: string, lot: Lot])[]): Statement 
 });
 
 /** Called after the commit: these rows need no insert again. */
-export const rememberStored = (ids: Ids, write: BooksWrite): void => {
-  for (const { transfers } of write.entries)
-    for (const { from, to, lot } of transfers) {
-      ids.account(from).stored = true;
-      ids.account(to).stored = true;
-      ids.lot(lot).stored = true;
-    }
+export const rememberStored = (_ids: Ids, write: BooksWrite): void => {
+  for (const known of inserted.get(write) ?? []) known.stored = true;
 };
