@@ -25,6 +25,9 @@ export type MasterCache = Books["master"] & Readonly<{ reload(): Promise<void>; 
 
 const VEHICLE_REGIMES: readonly Regime[] = ["bonded", "non_bonded", "export_cleared", "duty_paid", "in_transit_bonded", "overseas"];
 
+/** Readers write plates with and without blanks and dots. */
+const plainPlate = (plate: string): string => plate.replaceAll(/[\s·.-]/g, "").toUpperCase();
+
 export const loadMasterCache = async (pool: pg.Pool): Promise<MasterCache> => {
   let held = await read(pool);
   return {
@@ -35,7 +38,7 @@ export const loadMasterCache = async (pool: pg.Pool): Promise<MasterCache> => {
     },
     findPlaceByBarcode: (site, barcode) => held.barcodes.get(`${site}/${barcode}`),
     hasUnit: (unit) => held.units.has(unit),
-    findUnitByPlate: (plate) => held.plates.get(plate) ?? (held.units.has(plate) ? plate : undefined),
+    findUnitByPlate: (plate) => held.plates.get(plainPlate(plate)) ?? (held.units.has(plate) ? plate : undefined),
     findProduct: (gtin) => held.products.get(gtin),
     listBookLines: (site, gtin) => held.lines.get(`${site}/${gtin}`) ?? [],
     findSiteKind: (site) => held.siteKinds.get(site),
@@ -97,7 +100,7 @@ const read = async (pool: pg.Pool): Promise<Snapshot> => {
     places: new Map(places.map(({ place }) => [`${place.site}/${place.location}`, place])),
     barcodes: new Map(places.flatMap(({ place, barcode }) => (barcode === null ? [] : [[`${place.site}/${barcode}`, place] as const]))),
     units: new Set(units.rows.map((row) => row.unit)),
-    plates: new Map(units.rows.flatMap(({ unit, plate }) => (plate === null ? [] : [[plate, unit] as const]))),
+    plates: new Map(units.rows.flatMap(({ unit, plate }) => (plate === null ? [] : [[plainPlate(plate), unit] as const]))),
     products: new Map(products.rows.map((row) => [row.gtin, { gtin: row.gtin, uom: row.uom, batchRequired: row.batch_required }])),
     lines: byProduct,
   };

@@ -58,6 +58,12 @@ describe("an inbound inventory (核注清单)", () => {
     expect(await act(goods("INNER-1", { type: "release" }))).toMatchObject([{ accepted: true, number: "QD490026I000000001" }]);
   });
 
+  it("that is filed and approved in one breath has one row, under customs' number", async () => {
+    await act(fileInventory("INNER-1"), approve("INNER-1", "QD1"));
+    expect(await act(goods("INNER-1", { type: "release" }))).toMatchObject([{ accepted: true, number: "QD1" }]);
+    expect((await database.pool.query("SELECT number FROM customs_document")).rows).toEqual([{ number: "QD1" }]);
+  });
+
   it.each([
     ["released first", ["release", "pass"]],
     ["passed first", ["pass", "release"]],
@@ -147,6 +153,7 @@ describe("an outbound inventory", () => {
       goods("C1", { type: "release" }),
     );
     expect(await balances("book")).toEqual({ [`${BOOK}/1/actual`]: "11" });
+    expect(await stateOf("stock_document", "S1")).toBe("done");
   });
 });
 

@@ -70,6 +70,12 @@ describe("a gate pass for going out", () => {
     expect(await state("P1")).toBe("passed");
   });
 
+  it("knows a plate however a reader spaces it", async () => {
+    await loadTruck();
+    await permit();
+    expect(await out({ plate: "湘C 123·45", pass: "P1" })).toMatchObject({ result: "posted" });
+  });
+
   it("of which less was loaded gives the rest back, for another pass", async () => {
     await loadTruck(4);
     await permit();

@@ -21,7 +21,12 @@ export const writeCustoms = async (client: pg.ClientBase, write: BooksWrite): Pr
 
 const writeDocuments = async (client: pg.ClientBase, { documents }: BooksWrite): Promise<void> => {
   // The last state of each; a document that has got its number from customs gives up the firm's own.
-  const last = new Map(documents.map((each) => [`${each.document.kind}/${each.document.number}`, each]));
+  const last = new Map<string, (typeof documents)[number]>();
+  for (const each of documents) {
+    const { kind, number, aliases } = each.document;
+    for (const alias of aliases) last.delete(`${kind}/${alias}`);
+    last.set(`${kind}/${number}`, each);
+  }
   const former = [...last.values()].flatMap(({ document }) =>
     document.aliases.map((alias) => ({ kind: document.kind, alias, number: document.number })),
   );

@@ -31,10 +31,23 @@ export const actOnGoods = async (desk: Case, draft: Draft, target: Target, comma
   const [first] = events;
   if (first && SENT.has(first.type) && target.isDeclared !== false && draft.subject)
     draft.sends.push({ kind: target.kind, number: draft.subject.number });
-  if (command.type !== "approve" || events.length === 0) return undefined;
-  const charged = await chargeGuarantee(desk, draft, target);
-  if (charged) return charged;
-  return passAtOnce(desk, draft, target);
+  if (events.length === 0) return undefined;
+  const refusal = command.type === "approve" ? await afterApproval(desk, draft, target) : undefined;
+  if (!refusal) await closeSlips(desk, draft, target);
+  return refusal;
+};
+
+const afterApproval = async (desk: Case, draft: Draft, target: Target): Promise<Refusal | undefined> =>
+  (await chargeGuarantee(desk, draft, target)) ?? (await passAtOnce(desk, draft, target));
+
+/** Slips (出入库单) are done with the collective inventory that deducts for them. */
+const closeSlips = async (desk: Case, draft: Draft, { kind, key, atMs }: Target): Promise<void> => {
+  const collective = await desk.find(draft, kind, key);
+  if (collective?.content.type !== "1" || collective.content.deduction !== "done") return;
+  for (const number of collective.content.gathers) {
+    const slip = await desk.find(draft, "stock_document", number);
+    if (slip?.content.deduction === "pre") applyGoods(draft, slip, [{ type: "deducted" }], atMs);
+  }
 };
 
 /** Who is late with the last time is not trusted with a next: 先出区后报关, 分送集报, exhibition, transit. */
