@@ -105,10 +105,9 @@ export const loadCells = async (
   ends: readonly Readonly<{ account: Account; lot: Lot }>[],
   ledger: Ledger,
 ): Promise<void> => {
-  const named = new Map(ends.map((end) => [`${ids.account(end.account).id}/${ids.lot(end.lot).id}`, end]));
-  const cells = [...named.values()];
-  const { rows } = await client.query<{ account: string; lot: string; quantity: string }>(
-    `SELECT b.account, b.lot, b.quantity FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS k(account, gtin, lot)
+  const cells = [...new Map(ends.map((end) => [`${ids.account(end.account).id}/${ids.lot(end.lot).id}`, end])).values()];
+  const { rows } = await client.query<{ n: string; quantity: string }>(
+    `SELECT k.n, b.quantity FROM unnest($1::uuid[], $2::text[], $3::uuid[]) WITH ORDINALITY AS k(account, gtin, lot, n)
      JOIN balance b ON b.account = k.account AND b.gtin = k.gtin AND b.lot = k.lot`,
     [
       plainArray(cells.map(({ account }) => ids.account(account).id)),
@@ -116,9 +115,9 @@ export const loadCells = async (
       plainArray(cells.map(({ lot }) => ids.lot(lot).id)),
     ],
   );
-  for (const row of rows) {
-    const end = named.get(`${row.account}/${row.lot}`);
-    if (end) ledger.load(end.account, end.lot, BigInt(row.quantity));
+  for (const { n, quantity } of rows) {
+    const end = cells[Number(n) - 1];
+    if (end) ledger.load(end.account, end.lot, BigInt(quantity));
   }
 };
 
