@@ -100,6 +100,8 @@ describe("a count of bonded goods that differs", () => {
     expect(await dispose(first)).toMatchObject({ reason: "book_short" });
     expect(await desk.lying()).toEqual({ [`A1/bonded ${BOOK}/1`]: "10" });
     expect(await waiting()).toBe(2);
+    const all = scan("moving", { from: "A1", to: "A2", goods: [item(TEA, 10)], atMs: T0 + MINUTE_MS });
+    expect(await observe(desk.books, all)).toMatchObject({ result: "posted" });
   });
 
   it("that an officer takes back is taken back in the book as well", async () => {

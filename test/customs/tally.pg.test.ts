@@ -91,10 +91,10 @@ describe("goods that were tallied and not declared", () => {
   });
 
   it("are freed further when the declaration is raised to what was tallied", async () => {
-    await bring();
+    await bring(12);
     await desk.act(tally(8), approve("T1"));
     await desk.act(goods("T1", { type: "amend", filing: inventory("T1", { type: "3", gathers: ["P1"], pieces: 10 }) }));
-    expect(await desk.lying()).toEqual({ [`TRUCK-1/bonded ${BOOK}/1`]: "10" });
+    expect(await desk.lying()).toEqual({ [`TRUCK-1/bonded ${BOOK}/1`]: "10", "TRUCK-1/bonded/tallied_undeclared -": "2" });
     expect(await documents()).toEqual({ passed: "10" });
   });
 
