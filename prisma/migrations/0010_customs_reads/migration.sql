@@ -23,3 +23,8 @@ CREATE INDEX customs_document_done ON customs_document (site, changed_at) WHERE 
 
 -- Goods on exhibition stay in their book while they are out, whatever became of the document.
 CREATE INDEX customs_document_exhibition ON customs_document (book) WHERE kind = 'inventory' AND content ->> 'type' = '5';
+
+-- What a gate reads before it lets a vehicle pass: the releases of its pass, those that no document made, what its firm owes.
+CREATE INDEX release_document ON release (document) WHERE document IS NOT NULL;
+CREATE INDEX release_by_hand ON release (site) WHERE document IS NULL;
+CREATE INDEX obligation_owner ON obligation (owner) WHERE state IN ('open', 'due_soon', 'overdue');

@@ -26,7 +26,7 @@ export type CustomsBooks = Readonly<{
   inspected: ReadonlySet<string>;
   /** Documents and passes whose goods may enter the country and not yet the market (两段准入). */
   notAdmitted: ReadonlySet<string>;
-  /** Of the firms of those passes. */
+  /** Of the firms of those passes, those that stop a pass once they are overdue. */
   obligations: readonly Obligation[];
   /** Special goods that the batch may move, by `gtin/serial`. */
   chains: Map<string, SerialBook>;

@@ -16,9 +16,9 @@ export type Needs = {
   /** Units, each with the earliest fact about it: what is known of it since matters. */
   units: Map<string, number>;
   identities: Set<string>;
-  /** Sites whose open releases are read. */
+  /** Sites whose open releases are read, for the products that the batch can move. */
   releaseSites: Set<string>;
-  /** What gates saw: their passes, with all that stands behind them. */
+  /** What gates saw: their passes, with all that stands behind them; of releases those of the passes, and those that no document made. */
   gates: { site: string; plate: string; pass?: string; unit?: string }[];
   holds: boolean;
   /** Whether special goods may take a step by it. */
@@ -56,7 +56,6 @@ export const needsOf = (facts: readonly Fact[], master: Books["master"]): Needs 
     if (fact.kind === "scan") addScan(needs, fact, master);
     if (fact.kind === "gate") {
       needs.chains = true;
-      needs.releaseSites.add(fact.site);
       const unit = master.findUnitByPlate(fact.plate);
       const { site, plate, pass } = fact;
       needs.gates.push({ site, plate, ...(pass !== undefined && { pass }), ...(unit !== undefined && { unit }) });

@@ -9,7 +9,7 @@ import type { BooksStore, BooksTransaction, BooksWrite, Head } from "../../useca
 import { booksReads, findRecorded } from "./books-reads.ts";
 import { documentReads } from "./documents.ts";
 import { loadChains, readChains } from "./load-chains.ts";
-import { loadCustoms } from "./load-customs.ts";
+import { loadCustoms, loadPasses } from "./load-customs.ts";
 import { Ids } from "./ids.ts";
 import {
   loadBalances,
@@ -197,12 +197,13 @@ class Transaction implements BooksTransaction {
       await loadBalances(client, needs, set.ledger, set.loaded);
     }
     if (this.weighsContras) await loadContras(client, needs, set.ledger);
-    const releases = await loadReleases(client, needs.releaseSites);
+    const passes = await loadPasses(client, needs.gates);
+    const releases = await loadReleases(client, needs, { passes, ledger: set.ledger });
     return {
       ...books,
       releases,
       customs: {
-        ...(await loadCustoms(client, needs, { releases, ledger: set.ledger, ids: this.#shared.ids })),
+        ...(await loadCustoms(client, needs, { passes, releases, ledger: set.ledger, ids: this.#shared.ids })),
         chains: await loadChains(client, needs, set.ledger),
       },
       counts: counted ? await loadCounts(client, needs) : [],

@@ -73,7 +73,7 @@ export const documentReads = (client: pg.ClientBase): Omit<DocumentReads, "loadC
     const { rows } = await client.query<DocumentColumns>({
       name: "find-document",
       text: `SELECT ${COLUMNS} FROM customs_document d
-        WHERE d.kind = $1 AND (d.number = $2 OR d.number IN (SELECT a.number FROM document_alias a WHERE a.alias = $2 AND a.kind = $1))
+        WHERE d.kind = $1 AND d.number IN (SELECT $2 UNION ALL SELECT a.number FROM document_alias a WHERE a.alias = $2 AND a.kind = $1)
         ORDER BY d.number = $2 DESC LIMIT 1`,
       values: [kind, key],
     });

@@ -14,14 +14,13 @@ import { contentFromJson } from "./documents.ts";
 import type { Ids } from "./ids.ts";
 import { loadCells } from "./load.ts";
 
-/** What gates and exits need of customs: passes, the documents behind them and behind open releases, and what stops them. */
+/** What gates and exits need of customs: the documents behind passes and open releases, and what stops them. */
 export const loadCustoms = async (
   client: pg.ClientBase,
   needs: Needs,
-  { releases, ledger, ids }: Readonly<{ releases: readonly OpenRelease[]; ledger: Ledger; ids: Ids }>,
+  { passes, releases, ledger, ids }: Readonly<{ passes: readonly GatePass[]; releases: readonly OpenRelease[]; ledger: Ledger; ids: Ids }>,
 ): Promise<CustomsBooks> => {
   if (needs.gates.length === 0 && releases.every(({ document }) => document === null)) return noCustoms();
-  const passes = await loadPasses(client, needs.gates);
   const numbers = new Set([...passes.flatMap(({ documents }) => documents), ...releases.flatMap(({ document }) => document ?? [])]);
   const documents = await loadGoods(client, [...numbers]);
   await loadCells(client, ids, documents.flatMap(endsOf), ledger);
@@ -37,13 +36,15 @@ export const loadCustoms = async (
   };
 };
 
-const loadPasses = async (client: pg.ClientBase, gates: Needs["gates"]): Promise<GatePass[]> => {
+/** Passes that a gate names by any of their numbers, and those that stand for a plate. Each is looked for by an index of its own. */
+export const loadPasses = async (client: pg.ClientBase, gates: Needs["gates"]): Promise<GatePass[]> => {
   if (gates.length === 0) return [];
   const { rows } = await client.query<{ content: unknown }>(
-    `SELECT d.content FROM customs_document d WHERE d.kind = 'pass' AND (
-       d.number = ANY ($1::text[])
-       OR d.number IN (SELECT a.number FROM document_alias a WHERE a.kind = 'pass' AND a.alias = ANY ($1::text[]))
-       OR (d.state IN ('approved', 'first_gate', 'passed_by_customs') AND (d.site, d.plate) IN (SELECT * FROM unnest($2::text[], $3::text[]))))`,
+    `SELECT d.content FROM customs_document d WHERE d.kind = 'pass' AND d.number IN (
+       SELECT * FROM unnest($1::text[])
+       UNION SELECT a.number FROM document_alias a WHERE a.kind = 'pass' AND a.alias = ANY ($1::text[])
+       UNION SELECT p.number FROM unnest($2::text[], $3::text[]) AS g(site, plate) JOIN customs_document p
+         ON p.kind = 'pass' AND p.state IN ('approved', 'first_gate', 'passed_by_customs') AND p.site = g.site AND p.plate = g.plate)`,
     [
       textArray(gates.flatMap(({ pass }) => pass ?? [])),
       textArray(gates.map(({ site }) => site)),
@@ -104,10 +105,12 @@ const loadStanding = async (
   return new Set(rows.map(({ number }) => number));
 };
 
+/** Of these firms, those that stop a pass once they are overdue. */
 const loadObligations = async (client: pg.ClientBase, owners: readonly string[]): Promise<Obligation[]> => {
   if (owners.length === 0) return [];
   const { rows } = await client.query<{ content: unknown }>(
-    "SELECT content FROM obligation WHERE owner = ANY ($1::text[]) AND state IN ('open', 'due_soon', 'overdue')",
+    `SELECT content FROM obligation
+     WHERE owner = ANY ($1::text[]) AND state IN ('open', 'due_soon', 'overdue') AND content -> 'blocks' ? 'gate_pass'`,
     [textArray(owners)],
   );
   return rows.map((row) => contentFromJson(row.content) as Obligation);

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Books, Earlier, OpenRelease, Passage, StandingCount } from "../../domain/custody/books.ts";
 import { holdKey } from "../../domain/custody/books.ts";
 import type { Needs } from "../../domain/custody/needs.ts";
+import type { GatePass } from "../../domain/customs/documents/gate-pass.ts";
 import type { Account } from "../../domain/ledger/account.ts";
 import type { Ledger } from "../../domain/ledger/ledger.ts";
 import { lotKey, type Lot } from "../../domain/ledger/lot.ts";
@@ -121,27 +122,52 @@ export const loadCells = async (
   }
 };
 
-export const loadContras = async (client: pg.ClientBase, needs: Needs, ledger: Ledger): Promise<void> => {
-  const gtins = new Set([...needs.placesByProduct.values()].map(({ gtin }) => gtin));
+/** Products that the batch names, or that lie where it moves something whole. */
+const productsOf = (needs: Needs, ledger: Ledger): string[] => {
+  const named = [...needs.placesByProduct.values(), ...needs.serials.values()];
   const cells = [
     ...[...needs.parents].flatMap((parent) => ledger.inParent(parent)),
     ...[...needs.places.values()].flatMap(({ site, location }) => ledger.atPlace(site, location)),
+    ...[...needs.carriers].flatMap((unit) => ledger.onCarrier(unit)),
   ];
-  for (const { lot } of cells) gtins.add(lot.gtin);
-  const { rows } = await client.query<BalanceRow>(CONTRAS_OF_PRODUCTS, [textArray([...gtins])]);
+  return [...new Set([...named.map(({ gtin }) => gtin), ...cells.map(({ lot }) => lot.gtin)])];
+};
+
+export const loadContras = async (client: pg.ClientBase, needs: Needs, ledger: Ledger): Promise<void> => {
+  const { rows } = await client.query<BalanceRow>(CONTRAS_OF_PRODUCTS, [textArray(productsOf(needs, ledger))]);
   for (const row of rows) ledger.load(toAccount(row), toLot(row), BigInt(row.quantity));
 };
 
-export const loadReleases = async (client: pg.ClientBase, sites: ReadonlySet<string>): Promise<OpenRelease[]> => {
-  if (sites.size === 0) return [];
+/**
+ * Open releases of what the batch can move. A zone has thousands of them: by a gate goods leave under its own pass, or under a
+ * release that no document made, so that no other is read for it.
+ */
+const RELEASES = (where: string): string => `
+  SELECT r.release, r.site, r.owner, r.valid_until, r.document AS made_by, r.regime, r.becomes,
+    n.n, n.gtin, n.batch, n.book, n.line, n.document, n.document_line, n.quantity - n.used AS left
+  FROM release r JOIN release_line n USING (release) WHERE ${where} AND n.gtin = ANY($1::text[]) AND n.used < n.quantity`;
+const OPEN_RELEASES = [
+  "r.site = ANY($2::text[])",
+  "r.site = ANY($3::text[]) AND r.document IS NULL",
+  "r.site = ANY($3::text[]) AND r.document = ANY($4::text[])",
+]
+  .map(RELEASES)
+  .join(" UNION");
+
+export const loadReleases = async (
+  client: pg.ClientBase,
+  needs: Needs,
+  { passes, ledger }: Readonly<{ passes: readonly GatePass[]; ledger: Ledger }>,
+): Promise<OpenRelease[]> => {
+  if (needs.releaseSites.size === 0 && needs.gates.length === 0) return [];
   type Row = Omit<OpenRelease, "left" | "validUntilMs" | "madeBy" | "documentLine"> &
     Readonly<{ left: string; valid_until: Date; made_by: string | null; document_line: number | null }>;
-  const { rows } = await client.query<Row>(
-    `SELECT r.release, r.site, r.owner, r.valid_until, r.document AS made_by, r.regime, r.becomes,
-       n.n, n.gtin, n.batch, n.book, n.line, n.document, n.document_line, n.quantity - n.used AS left
-     FROM release r JOIN release_line n USING (release) WHERE r.site = ANY($1::text[]) AND n.used < n.quantity`,
-    [textArray([...sites])],
-  );
+  const { rows } = await client.query<Row>(OPEN_RELEASES, [
+    textArray(productsOf(needs, ledger)),
+    textArray([...needs.releaseSites]),
+    textArray([...new Set(needs.gates.map(({ site }) => site))]),
+    textArray(passes.map(({ number }) => number)),
+  ]);
   return rows.map(({ valid_until, left, made_by, document_line, ...row }) => ({
     ...row,
     madeBy: made_by,

@@ -38,7 +38,7 @@ export class WorkingSet {
 
   /** Whether all that a batch needs is here; `units` are those of which it tells something. */
   holds(needs: Needs, units: ReadonlyMap<string, number>): boolean {
-    const asks = needs.releaseSites.size + needs.identities.size + needs.earlier.length + needs.countsAt.length;
+    const asks = needs.gates.length + needs.releaseSites.size + needs.identities.size + needs.earlier.length + needs.countsAt.length;
     if (asks > 0 || needs.holds || needs.chains) return false;
     const { placesByProduct, places, parents, serials, carriers, passagesUntil } = this.loaded;
     for (const [unit, sinceMs] of units) if (sinceMs < (passagesUntil.get(unit) ?? Infinity)) return false;
