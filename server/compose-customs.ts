@@ -8,12 +8,15 @@ import { startRounds } from "./exchange/rounds.ts";
 import { createSealer } from "./exchange/seal.ts";
 import { createSending } from "./exchange/sending.ts";
 import { createTakeMessage } from "./exchange/take-message.ts";
+import { createWaiting } from "./exchange/waiting.ts";
 import { createWriteByHand } from "./exchange/write-by-hand.ts";
 import type { KeptSecrets } from "./kept-secrets.ts";
 import { createCustomsLookups } from "./store/customs-lookups.ts";
 import { createCustomsMessages } from "./store/customs-messages.ts";
+import { createWaitingAnswers } from "./store/waiting-answers.ts";
 import type { CustomsMessages, TakeMessage } from "./usecases/customs/messages-ports.ts";
-import type { CustomsDesk, Log, WorldClock } from "./usecases/ports.ts";
+import type { CustomsDesk } from "./usecases/customs/acts.ts";
+import type { Log, WorldClock } from "./usecases/ports.ts";
 
 /** Messages of customs, put together: readers' threads, sealed originals, what is written for customs, and the exchange folders. */
 export type CustomsMessaging = Readonly<{
@@ -41,6 +44,9 @@ export type CustomsMessagingParts = Readonly<{
 
 const SEND_EVERY_MS = 1_000;
 const SEND_AFTER_FAULT_MS = 5_000;
+/** What is filed as JSON is looked at so often. */
+const WAITING_EVERY_MS = 2_000;
+const WAITING_AFTER_FAULT_MS = 30_000;
 
 export const startCustomsMessaging = (parts: CustomsMessagingParts): CustomsMessaging => {
   const { pool, clock, log, secrets, desk, signer, readerFile } = parts;
@@ -62,7 +68,15 @@ export const startCustomsMessaging = (parts: CustomsMessagingParts): CustomsMess
     afterFaultMs: SEND_AFTER_FAULT_MS,
     onFault: (fault) => log.warn({ fault: String(fault) }, "what is to go to customs could not be written; tried again soon"),
   });
-  const takeMessage = createTakeMessage({ ...writing, desk, fileAnswered: createFileAnswered(messages), onTaken: () => sends.nudge() });
+  const acting = { ...writing, desk, fileAnswered: createFileAnswered(messages) };
+  const waiting = createWaiting({ ...acting, answers: createWaitingAnswers(pool) });
+  const looks = startRounds({
+    round: () => waiting.round(),
+    everyMs: WAITING_EVERY_MS,
+    afterFaultMs: WAITING_AFTER_FAULT_MS,
+    onFault: (fault) => log.warn({ fault: String(fault) }, "what customs said earlier could not be applied; tried again later"),
+  });
+  const takeMessage = createTakeMessage({ ...acting, waiting, onTaken: () => sends.nudge() });
   const folders =
     parts.config.exchangeDir === undefined
       ? undefined
@@ -78,6 +92,7 @@ export const startCustomsMessaging = (parts: CustomsMessagingParts): CustomsMess
     stop: async () => {
       await folders?.stop();
       await sends.stop();
+      await looks.stop();
       await readers.stop();
     },
   };

@@ -3,7 +3,8 @@ import type { UpKind } from "#wire/device-topics.ts";
 import type { MasterData } from "#wire/master-data.ts";
 import type { TakeMessage } from "../usecases/customs/messages-ports.ts";
 import type { CustomsViews } from "../usecases/customs/read-models.ts";
-import type { Alarms, CustomsDesk, Differences, Log, Releases, WorldClock } from "../usecases/ports.ts";
+import type { CustomsDesk } from "../usecases/customs/acts.ts";
+import type { Alarms, Differences, Log, Releases, WorldClock } from "../usecases/ports.ts";
 import type {
   AlarmReads,
   Audit,

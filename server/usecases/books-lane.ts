@@ -18,11 +18,11 @@ import {
   type UnsettledRow,
 } from "./books-ports.ts";
 import { GroupCommit } from "./group-commit.ts";
-import type { ActAnswer, CustomsAct } from "./customs/acts.ts";
+import type { ActAnswer, CustomsAct, CustomsDesk } from "./customs/acts.ts";
 import { isRefusal, type Refusal } from "./customs/case.ts";
 import { actAtDesk } from "./customs/desk.ts";
 import { documentsOf, type DocumentLink } from "./customs/ports.ts";
-import type { AlarmDraft, Alarms, CustomsDesk, Differences, Log, ReleaseDraft, Releases, WorldClock } from "./ports.ts";
+import type { AlarmDraft, Alarms, Differences, Log, ReleaseDraft, Releases, WorldClock } from "./ports.ts";
 import { isRepeat, recordObservations, risenKeys } from "./record-observations.ts";
 import { disposeOf, settleWaiting, type Disposal, type SecondAck, type Settled } from "./settle.ts";
 

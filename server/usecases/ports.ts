@@ -1,5 +1,4 @@
 import type { Regime } from "../domain/ledger/account.ts";
-import type { ActAnswer, CustomsAct } from "./customs/acts.ts";
 import type { Refusal } from "./customs/case.ts";
 
 /** The world's clock: it stamps what happened, ages, deadlines and ETAs. Timeouts and sessions use the wall's. */
@@ -68,9 +67,4 @@ export type Releases = Readonly<{
 export type Differences = Readonly<{
   /** An officer ends a difference that cannot settle. False when the entry is not unsettled; a refusal leaves it as it is. */
   dispose(entry: number, by: string, reason: string, approval: string): Promise<boolean | Refusal>;
-}>;
-
-/** The customs desk: acts commit together, in order, one entry of the journal each. */
-export type CustomsDesk = Readonly<{
-  act(acts: readonly CustomsAct[]): Promise<readonly ActAnswer[]>;
 }>;

@@ -3,8 +3,10 @@ import type pg from "pg";
 import { createSealer } from "../../server/exchange/seal.ts";
 import { createReaderPool, type ReaderPool } from "../../server/exchange/reader-pool.ts";
 import { createTakeMessage } from "../../server/exchange/take-message.ts";
+import { createWaiting, type Waiting } from "../../server/exchange/waiting.ts";
 import { createCustomsLookups } from "../../server/store/customs-lookups.ts";
 import { createCustomsMessages } from "../../server/store/customs-messages.ts";
+import { createWaitingAnswers } from "../../server/store/waiting-answers.ts";
 import type {
   CustomsLookups,
   CustomsMessages,
@@ -12,7 +14,7 @@ import type {
   MessageSource,
   TakeMessage,
 } from "../../server/usecases/customs/messages-ports.ts";
-import type { CustomsDesk } from "../../server/usecases/ports.ts";
+import type { CustomsDesk } from "../../server/usecases/customs/acts.ts";
 import { T0 } from "./books.ts";
 import type { BuiltReader } from "./reader-worker.ts";
 
@@ -26,6 +28,7 @@ export type TestDoor = Readonly<{
   lookups: CustomsLookups;
   readers: ReaderPool;
   takeBytes: TakeMessage;
+  waiting: Waiting;
   /** As text, from a key. */
   take(text: string, source?: Partial<MessageSource>): Promise<MessageAnswer>;
   stop(): Promise<void>;
@@ -35,16 +38,19 @@ export const openDoor = (pool: pg.Pool, desk: CustomsDesk, reader: BuiltReader):
   const messages = createCustomsMessages(pool);
   const lookups = createCustomsLookups(pool);
   const readers = createReaderPool({ data: { personKey: PERSON_KEY }, file: reader.file });
-  const takeBytes = createTakeMessage({
+  const parts = {
     messages,
     lookups,
     desk,
     readers,
     sealer: createSealer(MESSAGE_KEY),
     clock: { nowMs: () => NOW, rate: 1, state: () => ({ worldMs: NOW, wallMs: NOW, rate: 1 }) },
-    log: { info: () => undefined, warn: () => undefined, error: (fields) => console.error(fields) },
-  });
+    log: { info: () => undefined, warn: () => undefined, error: (fields: object) => console.error(fields) },
+  };
+  const waiting = createWaiting({ ...parts, answers: createWaitingAnswers(pool) });
+  const takeBytes = createTakeMessage({ ...parts, waiting });
   return {
+    waiting,
     messages,
     lookups,
     readers,

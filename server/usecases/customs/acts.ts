@@ -59,3 +59,8 @@ export type OpeningLine = Readonly<{ line: number; gtin: string; uom: string; qu
 export type ActAnswer =
   | Readonly<{ accepted: true; number: string; entry: number | null }>
   | Readonly<{ accepted: false; reason: string; detail: string; entry: number }>;
+
+/** The customs desk: acts commit together, in order, one entry of the journal each. */
+export type CustomsDesk = Readonly<{
+  act(acts: readonly CustomsAct[]): Promise<readonly ActAnswer[]>;
+}>;

@@ -1,5 +1,5 @@
-import type { CustomsDesk, Log, WorldClock } from "../ports.ts";
-import type { ControlledSite } from "./acts.ts";
+import type { Log, WorldClock } from "../ports.ts";
+import type { ControlledSite, CustomsDesk } from "./acts.ts";
 import type { DocumentLink } from "./ports.ts";
 
 /**
