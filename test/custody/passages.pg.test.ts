@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { goods, imbalance, observe, OIL, openBooks, scan, seedWarehouse, stock, T0, type TestBooks } from "../support/books.ts";
+import { goods, imbalance, observe, OIL, openBooks, scan, seedWarehouse, stock, T0, TEA, type TestBooks } from "../support/books.ts";
 import type { ScanFact } from "../../server/domain/custody/fact.ts";
 
 /** What `passages.test.ts` shows of the rules, through the lane and the database. */
@@ -67,6 +67,22 @@ it("another server, or the same after a restart, knows of the passages as well",
   expect(await observe(other, loaded)).toMatchObject({ result: "posted", detail: "TRUCK-1 has gone on since, and the goods with it" });
   expect(await stock(database.pool)).toEqual({ [`cw/TRUCK-1/non_bonded ${OIL} B`]: "10" });
   await other.lane.close();
+});
+
+it("what customs has not seen among the goods of a pass stands still where the vehicle came in", async () => {
+  await observe(books, scan("receiving", { ...at(0), location: "A1", goods: [goods(TEA, 10)] }));
+  const lines = [{ gtin: TEA, quantity: 1_000_000n }];
+  await books.lane.releases.create({ release: "R", site: "xt", owner: "acme", validUntilMs: at(2).atMs, lines }, "officer");
+  await database.pool.query(
+    `INSERT INTO unit_passage (entry, unit, site, direction, at, hold)
+     VALUES (1001, 'TRUCK-1', 'xt', 'out', to_timestamp($1 / 1000.0), NULL), (1002, 'TRUCK-1', 'xt', 'in', to_timestamp($2 / 1000.0), 'customs_hold')`,
+    [at(2).atMs, at(4).atMs],
+  );
+  await observe(books, scan("loading", { ...at(1), from: "A1", to: "TRUCK-1", goods: [goods(TEA, 10)] }));
+  expect(await stock(database.pool)).toEqual({ [`xt/TRUCK-1/bonded/customs_hold ${TEA}`]: "10" });
+  const lift = scan("holding", { ...at(5), location: "TRUCK-1", hold: "customs_hold", lift: true, reason: "seen" });
+  expect(await observe(books, lift)).toMatchObject({ reason: "hold_of_another" });
+  expect(await observe(books, { ...lift, id: "officer", byOfficer: true })).toMatchObject({ result: "posted" });
 });
 
 it("a departure that was undone carries nothing off any more", async () => {

@@ -253,7 +253,7 @@ class Transaction implements BooksTransaction {
       await this.#sent.over;
     }
     if (this.#begun) await this.#client?.query("COMMIT");
-    for (const write of this.#written) rememberStored(this.#shared.ids, write);
+    for (const write of this.#written) rememberStored(write);
   }
 
   async rollback(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Books, Earlier, OpenRelease, Passage, StandingCount } from "../../
 import { holdKey } from "../../domain/custody/books.ts";
 import type { Needs } from "../../domain/custody/needs.ts";
 import type { GatePass } from "../../domain/customs/documents/gate-pass.ts";
-import type { Account } from "../../domain/ledger/account.ts";
+import type { Account, Hold } from "../../domain/ledger/account.ts";
 import type { Ledger } from "../../domain/ledger/ledger.ts";
 import { lotKey, type Lot } from "../../domain/ledger/lot.ts";
 import type { Transfer } from "../../domain/ledger/transfer.ts";
@@ -199,16 +199,25 @@ export const loadPassages = async (
 ): Promise<Passage[]> => {
   const asked = [...units].filter(([unit, sinceMs]) => sinceMs < (passagesUntil.get(unit) ?? Infinity));
   if (asked.length === 0) return [];
-  type Row = Readonly<{ unit: string; site: string | null; direction: Passage["direction"]; at: Date; last: Date | null }>;
+  type Row = Readonly<{
+    unit: string;
+    site: string | null;
+    direction: Passage["direction"];
+    at: Date;
+    hold: Hold | null;
+    last: Date | null;
+  }>;
   const { rows } = await client.query<Row>(
-    `SELECT k.unit, p.site, p.direction, p.at, (SELECT max(at) FROM unit_passage l WHERE l.unit = k.unit) AS last
+    `SELECT k.unit, p.site, p.direction, p.at, p.hold, (SELECT max(at) FROM unit_passage l WHERE l.unit = k.unit) AS last
      FROM unnest($1::text[], $2::float8[]) AS k(unit, since)
      LEFT JOIN unit_passage p ON p.unit = k.unit AND p.at >= to_timestamp(k.since / 1000)
        AND NOT EXISTS (SELECT FROM undone u WHERE u.entry = p.entry)`,
     [textArray(asked.map(([unit]) => unit)), plainArray(asked.map(([, sinceMs]) => sinceMs))],
   );
   for (const { unit, last } of rows) passagesUntil.set(unit, last === null ? -Infinity : last.getTime() + 1);
-  return rows.flatMap(({ unit, site, direction, at }) => (site === null ? [] : [{ unit, site, direction, atMs: at.getTime() }]));
+  return rows.flatMap(({ unit, site, direction, at, hold }) =>
+    site === null ? [] : [{ unit, site, direction, atMs: at.getTime(), ...(hold !== null && { hold }) }],
+  );
 };
 
 export const loadIdentities = async (client: pg.ClientBase, codes: ReadonlySet<string>): Promise<Set<string>> => {

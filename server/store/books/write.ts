@@ -216,6 +216,6 @@ const newLots = (rows: readonly (readonly [id: string, lot: Lot])[]): Statement 
 });
 
 /** Called after the commit: these rows need no insert again. */
-export const rememberStored = (_ids: Ids, write: BooksWrite): void => {
+export const rememberStored = (write: BooksWrite): void => {
   for (const known of inserted.get(write) ?? []) known.stored = true;
 };
