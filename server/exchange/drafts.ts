@@ -8,7 +8,7 @@ import type { InventoryType } from "../domain/customs/documents/goods-document.t
 import type { PassKind } from "../domain/customs/documents/gate-pass.ts";
 import type { BusinessType } from "../domain/customs/documents/umbrella.ts";
 import { numberOf, type TradeRecord } from "../domain/customs/trade/records.ts";
-import type { MessageIssue } from "../usecases/customs/messages-ports.ts";
+import type { AboutKey, MessageIssue } from "../usecases/customs/messages-ports.ts";
 
 /** A firm as a message names it: by customs code (10), by credit code (18), or both. */
 export type FirmCodes = readonly string[];
@@ -193,6 +193,31 @@ export const goesAtOnce = (draft: Draft): boolean => {
 export const numbersOf = (draft: Draft): readonly string[] => {
   if (draft.says === "goods" || draft.says === "pass" || draft.says === "declaration") return draft.keys;
   return draft.says === "trade" ? [numberOf(draft.trade)] : [];
+};
+
+/** Numbers by which the document that it speaks of may be asked for since. */
+export const namesOf = (draft: Draft): readonly AboutKey[] => {
+  const named = (kind: AboutKey["kind"], keys: readonly (string | undefined)[]): AboutKey[] =>
+    keys.flatMap((key) => (key === undefined ? [] : [{ kind, key }]));
+  switch (draft.says) {
+    case "goods":
+      return named(draft.kind, draft.keys);
+    case "pass":
+    case "declaration":
+      return named(draft.says, draft.keys);
+    case "answer":
+      return named(draft.document, draft.keys);
+    case "list":
+      return named("list", [...draft.keys, draft.invtNo]);
+    case "trade": {
+      const { trade } = draft;
+      if (trade.kind !== "list") return named(trade.kind, [numberOf(trade)]);
+      const { carrier, waybillNo, invtNo, preNo } = trade.record;
+      return named("list", [numberOf(trade), invtNo, preNo, `waybill:${carrier.code}/${waybillNo}`]);
+    }
+    default:
+      return [];
+  }
 };
 
 /** Lines and the like: what a chunk of nodes is measured by. */

@@ -2,14 +2,14 @@
 import type { ActBody } from "../usecases/customs/acts.ts";
 import type { KnownDocument } from "../usecases/customs/messages-ports.ts";
 import type { AnswerDraft, AnswerStep, FileAnswerDraft } from "./drafts.ts";
-import { NOTHING, refused, warned, type AliasDraft, type Resolved, type Resolving } from "./resolved.ts";
+import { NOTHING, waiting, warned, type AliasDraft, type Resolved, type Resolving } from "./resolved.ts";
 
 export const resolveAnswer = (draft: AnswerDraft | FileAnswerDraft, by: Resolving): Resolved =>
   draft.says === "answer" ? resolveStatus(draft, by) : resolveFileAnswer(draft, by);
 
 const resolveStatus = (draft: AnswerDraft, { known, nowMs }: Resolving): Resolved => {
   const document = known.findDocument(draft.document, draft.keys);
-  if (!document) return notFiled(draft.document, draft.keys);
+  if (!document) return notFiled([draft.document], draft.keys);
   const { receipt } = draft;
   const acts = draft.steps.flatMap((step) => actsOf(step, document, receipt.atMs ?? nowMs));
   const given = draft.steps.map((step) => (step.do === "approve" ? step.number : undefined));
@@ -20,11 +20,11 @@ const resolveStatus = (draft: AnswerDraft, { known, nowMs }: Resolving): Resolve
   return { ...NOTHING, acts, aliases, receipt, warnings: more };
 };
 
-const notFiled = (kind: AnswerDraft["document"], keys: readonly string[]): Resolved =>
-  refused(keys[0] ?? kind, "not_filed: an answer to a document that is not filed here", {
-    found: keys.join(", "),
-    allowed: `a filed ${kind}`,
-  });
+const notFiled = (kinds: readonly AnswerDraft["document"][], keys: readonly string[]): Resolved =>
+  waiting(
+    kinds.flatMap((kind) => keys.map((key) => ({ kind, key }))),
+    `a filed ${kinds.join(", ")}`,
+  );
 
 const actsOf = (step: AnswerStep, { kind, number, state, content }: KnownDocument, atMs: number): ActBody[] => {
   switch (kind) {
@@ -77,11 +77,7 @@ const resolveFileAnswer = (draft: FileAnswerDraft, { known }: Resolving): Resolv
     const document = known.findDocument(kind, keys);
     return document ? [{ kind, number: document.number }] : [];
   });
-  if (documents.length === 0)
-    return refused(keys[0] ?? "", "not_filed: an answer to a document that is not filed here", {
-      found: note,
-      allowed: "a filed document",
-    });
+  if (documents.length === 0) return notFiled(kinds, keys);
   const aliases: AliasDraft[] = !taken || alias === undefined ? [] : documents.map((document) => ({ document, alias }));
   return { ...warned(note), aliases };
 };

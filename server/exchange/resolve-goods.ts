@@ -1,11 +1,11 @@
 /** 核注清单, 出入库单 and the opening of a book → acts, with site, owner, products and units as master data has them. */
 import type { DocumentLine, GoodsFiling } from "../domain/customs/documents/goods-document.ts";
-import type { ActBody } from "../usecases/customs/acts.ts";
-import type { KnownDocument } from "../usecases/customs/messages-ports.ts";
+import type { ActBody, OpeningLine } from "../usecases/customs/acts.ts";
+import type { AboutKey, KnownDocument } from "../usecases/customs/messages-ports.ts";
 import type { BookDraft, GoodsDraft, GoodsLineDraft } from "./drafts.ts";
 import { bookOf, type Known } from "./lookups.ts";
 import { bookLineOf, commandOf, innerNoOf, isForCustomsToEnd, placeOf, WAITS_FOR_CUSTOMS } from "./resolve-places.ts";
-import { Findings, NOTHING, refused, withFindings, type Resolved, type Resolving } from "./resolved.ts";
+import { Findings, NOTHING, refused, waiting, withFindings, type Resolved, type Resolving } from "./resolved.ts";
 import { ownUnitName, toOwnUnit, unitName } from "./units.ts";
 
 export const resolveGoods = (draft: GoodsDraft, { known }: Resolving): Resolved => {
@@ -96,26 +96,28 @@ const resolveLine = ({ line, index, book }: LineAt, known: Known, found: Finding
   };
 };
 
+/** What customs opened is opened as far as master data has it; the rest waits for master data. */
 export const resolveBook = (draft: BookDraft, { known }: Resolving): Resolved => {
-  const found = new Findings();
   const book = known.findBook(draft.book);
-  if (!book)
-    return refused("bwsNo 仓库账册号", "book_unknown: the book is not in the master data", { found: draft.book, allowed: "a book" });
+  if (!book) return waiting([{ kind: "book", key: draft.book }], "a book of the master data");
+  const found = new Findings();
   const opened = known.openedLines(draft.book);
-  const lines = draft.lines.flatMap((line, index) => {
-    if (opened.has(line.line)) return [];
+  const lines: OpeningLine[] = [];
+  const waits: AboutKey[] = [];
+  draft.lines.forEach((line, index) => {
+    if (opened.has(line.line)) return;
     const filed = bookLineOf({ bookLine: line.line, ...line }, { book: draft.book, at: `[${index + 1}]` }, known, found);
-    if (!filed) return [];
-    const quantity = toOwnUnit(line.quantity, line.unit, filed);
-    if (quantity === undefined)
+    const quantity = filed && toOwnUnit(line.quantity, line.unit, filed);
+    if (!filed) waits.push({ kind: "book_line", key: `${draft.book}/${line.line}` });
+    else if (quantity === undefined)
       found.error(
         `dclUnitcd[${index + 1}] 申报计量单位`,
-        "unit_differs: the book counts this line in another unit",
+        "unit_differs: the book counts this line in another unit, and it is not opened by this",
         unitName(line.unit),
         ownUnitName(filed),
       );
-    return [{ line: filed.line, gtin: filed.gtin, uom: filed.uom, quantity: quantity ?? 0n }];
+    else lines.push({ line: filed.line, gtin: filed.gtin, uom: filed.uom, quantity });
   });
   const act: ActBody = { act: "open_book", book: book.book, site: book.site, owner: book.owner, lines };
-  return { ...withFindings(found, lines.length === 0 ? [] : [act], false), receipt: draft.receipt };
+  return { ...NOTHING, acts: lines.length === 0 ? [] : [act], warnings: found.errors, waits, receipt: draft.receipt };
 };

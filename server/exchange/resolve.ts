@@ -3,11 +3,11 @@
  * a product that nobody knows is told by the element that names it.
  */
 import type { CustomsAct } from "../usecases/customs/acts.ts";
-import { isCustomsWord, type Draft } from "./drafts.ts";
+import { isCustomsWord, type Draft, type ListDraft } from "./drafts.ts";
 import { resolveAnswer } from "./resolve-answers.ts";
 import { resolveBook, resolveGoods } from "./resolve-goods.ts";
 import { resolveDeclaration, resolvePass } from "./resolve-passes.ts";
-import { NOTHING, warned, type Resolved, type Resolving } from "./resolved.ts";
+import { NOTHING, waiting, warned, type Resolved, type Resolving } from "./resolved.ts";
 
 export const resolve = (draft: Draft, by: Resolving): Resolved => {
   switch (draft.says) {
@@ -21,17 +21,26 @@ export const resolve = (draft: Draft, by: Resolving): Resolved => {
       return resolveBook(draft, by);
     case "trade":
       return { ...NOTHING, acts: [{ act: "trade", trade: draft.trade }], isDeclared: draft.trade.record.head.isDeclared };
-    case "list": {
-      const key = by.known.findDocument("list", draft.keys)?.number ?? draft.keys[0] ?? "";
-      const { command, invtNo, receipt } = draft;
-      return { ...NOTHING, acts: [{ act: "list", key, command, ...(invtNo !== undefined && { invtNo }) }], ...(receipt && { receipt }) };
-    }
+    case "list":
+      return resolveList(draft, by);
     case "answer":
     case "file_answer":
       return resolveAnswer(draft, by);
     case "nothing":
       return warned(draft.why);
   }
+};
+
+const resolveList = ({ keys, command, invtNo, receipt }: ListDraft, { known }: Resolving): Resolved => {
+  const list = known.findDocument("list", keys);
+  // What a firm asks of a list that is not there is the desk's to refuse.
+  if (!list && receipt)
+    return waiting(
+      keys.map((key) => ({ kind: "list", key })),
+      "a filed list",
+    );
+  const act = { act: "list" as const, key: list?.number ?? keys[0] ?? "", command, ...(invtNo !== undefined && { invtNo }) };
+  return { ...NOTHING, acts: [act], ...(receipt && { receipt }) };
 };
 
 type Stamping = Readonly<{ by: string; nowMs: number; message: number; kind: string }>;

@@ -1,6 +1,6 @@
 /** What resolving a draft gives, and how what is wrong with it is gathered. */
 import type { ActBody } from "../usecases/customs/acts.ts";
-import type { MessageIssue } from "../usecases/customs/messages-ports.ts";
+import type { AboutKey, MessageIssue } from "../usecases/customs/messages-ports.ts";
 import type { ReceiptDraft } from "./drafts.ts";
 import type { Known } from "./lookups.ts";
 
@@ -23,12 +23,14 @@ export type Resolved = Readonly<{
   errors: readonly MessageIssue[];
   warnings: readonly MessageIssue[];
   aliases: readonly AliasDraft[];
+  /** Numbers under which nothing is filed here yet: it is applied when something is. */
+  waits: readonly AboutKey[];
   /** What customs answered, as it goes with each act. */
   receipt?: ReceiptDraft;
   isDeclared?: boolean;
 }>;
 
-export const NOTHING: Resolved = { acts: [], errors: [], warnings: [], aliases: [] };
+export const NOTHING: Resolved = { acts: [], errors: [], warnings: [], aliases: [], waits: [] };
 
 export const refused = (element: string, message: string, about: Readonly<{ found: string | null; allowed: string }>): Resolved => ({
   ...NOTHING,
@@ -36,6 +38,13 @@ export const refused = (element: string, message: string, about: Readonly<{ foun
 });
 
 export const warned = (message: string): Resolved => ({ ...NOTHING, warnings: [{ element: "", message, found: null, allowed: "" }] });
+
+/** Customs' word is never refused: what it is about may be filed later. */
+export const waiting = (waits: readonly AboutKey[], allowed: string): Resolved => {
+  const keys = [...new Set(waits.map(({ key }) => key))];
+  const message = "not_filed: nothing of that number is filed here; it is kept, and applied when it is";
+  return { ...NOTHING, waits, warnings: [{ element: keys[0] ?? "", message, found: keys.join(", "), allowed }] };
+};
 
 /** Collects what is wrong or odd, all of it. */
 export class Findings {

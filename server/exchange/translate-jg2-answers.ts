@@ -136,7 +136,10 @@ export const passAnswer = (record: PassRecord): AnswerDraft => {
   };
 };
 
-/** 过卡. stucd: 2 已过(单卡), 3 已过一卡, 4 已过二卡. The weight is undefined where the gate did not weigh. */
+/**
+ * 过卡. stucd: 2 已过(单卡), 3 已过一卡, 4 已过二卡. What has passed was approved, should its approval come later or never.
+ * The weight is undefined where the gate did not weigh.
+ */
 export const passageAnswer = ({ result, head, checks }: Of<"SAS223"> | Of<"SAS253">, { read }: Translating): AnswerDraft => {
   const gate = head?.stucd === "3" ? 1 : head?.stucd === "4" ? 2 : "only";
   const atMs = parseCustomsTime(gate === 2 ? head?.secdPassTime : head?.passTime);
@@ -146,7 +149,10 @@ export const passageAnswer = ({ result, head, checks }: Of<"SAS223"> | Of<"SAS25
     says: "answer",
     document: "pass",
     keys: passKeys(head, result),
-    steps: [{ do: "pass_gate", gate, atMs: atMs ?? receipt.atMs, weighedKg: weighed === undefined || weighed === 0n ? null : weighed }],
+    steps: [
+      { do: "approve", number: filled(head?.passportNo) ?? filled(result?.businessId) },
+      { do: "pass_gate", gate, atMs: atMs ?? receipt.atMs, weighedKg: weighed === undefined || weighed === 0n ? null : weighed },
+    ],
     receipt,
   };
 };

@@ -7,7 +7,7 @@ import type { FieldIssue } from "../messages/field-rule.ts";
 import type { Jg2Node } from "../messages/jg2/jg2-message.ts";
 import type { MessageNode, ReadableMessage } from "../messages/message.ts";
 import type { MessageIssue } from "../usecases/customs/messages-ports.ts";
-import type { Draft, NodeDraft } from "./drafts.ts";
+import { isCustomsWord, type Draft, type NodeDraft } from "./drafts.ts";
 import { FieldReading } from "./field-reading.ts";
 import {
   arrivalOrVoidAnswer,
@@ -41,11 +41,15 @@ export const translateNode = (node: MessageNode, context: Context): NodeDraft =>
   const isDeclared = message.system === "jg2" && message.transfer.control.declareFlag !== "0";
   const draft = draftOf(node, { read, receivedMs, hashPerson, isDeclared });
   const place = { n, kind: node.kind, key: node.key };
-  if (read.errors.length > 0) return { ...place, accepted: false, errors: read.errors };
   const whole = n === 0 ? message.messageWarnings : [];
   const warnings = [...[...whole, ...node.warnings].map(issueOf), ...read.warnings];
-  return { ...place, accepted: true, warnings, draft };
+  if (read.errors.length === 0) return { ...place, accepted: true, warnings, draft };
+  // Customs' word is kept, whatever we can make of it.
+  if (isCustomsWord(draft)) return { ...place, accepted: true, warnings: [...warnings, ...read.errors], draft: UNKEPT };
+  return { ...place, accepted: false, errors: read.errors };
 };
+
+const UNKEPT: Draft = { says: "nothing", why: "kept; a value of it cannot be counted with here, and nothing of it is booked" };
 
 /** What may be told of an issue; the element's Chinese name stands with it. */
 export const issueOf = ({ element, zh, message, found, allowed }: FieldIssue): MessageIssue => ({

@@ -154,10 +154,15 @@ const keep = async (client: Queryable, draft: MessageDraft): Promise<number> => 
 
 const addNodes = async (client: Queryable, message: number, nodes: readonly NodeResult[]): Promise<void> => {
   if (nodes.length === 0) return;
+  const about = nodes.flatMap((node) => (node.about ?? []).map((each) => ({ n: node.n, ...each })));
   await client.query(
-    `INSERT INTO customs_message_node (message, n, kind, key, accepted, issues)
-     SELECT $1, n, kind, key, accepted, issues
-     FROM unnest($2::integer[], $3::text[], $4::text[], $5::boolean[], $6::jsonb[]) AS u(n, kind, key, accepted, issues)
+    `WITH node AS (
+       INSERT INTO customs_message_node (message, n, kind, key, accepted, issues)
+       SELECT $1, n, kind, key, accepted, issues
+       FROM unnest($2::integer[], $3::text[], $4::text[], $5::boolean[], $6::jsonb[]) AS u(n, kind, key, accepted, issues)
+       ON CONFLICT DO NOTHING)
+     INSERT INTO customs_message_about (message, n, kind, key, waits)
+     SELECT $1, n, kind, key, waits FROM unnest($7::integer[], $8::text[], $9::text[], $10::boolean[]) AS u(n, kind, key, waits)
      ON CONFLICT DO NOTHING`,
     [
       message,
@@ -166,6 +171,10 @@ const addNodes = async (client: Queryable, message: number, nodes: readonly Node
       textArray(nodes.map((node) => storable(node.key))),
       plainArray(nodes.map((node) => node.accepted)),
       textArray(nodes.map((node) => JSON.stringify(node.issues, storableText))),
+      plainArray(about.map(({ n }) => n)),
+      textArray(about.map(({ kind }) => kind)),
+      textArray(about.map(({ key }) => storable(key))),
+      plainArray(about.map(({ waits }) => waits)),
     ],
   );
 };

@@ -230,10 +230,26 @@ describe("what customs answers", () => {
     expect(stamped(draft, { ...done, receipt: { status: "1", atMs: NOW + 5 } }, by)).toMatchObject([{ atMs: NOW }]);
   });
 
-  test("about a document that is not here is said so", async () => {
-    expect((await resolved(passed("only"))).errors).toMatchObject([
-      { element: "P-1", message: expect.stringContaining("not_filed") as string },
+  test("about a document that is not here is kept, and waits for each number that it names", async () => {
+    const { acts, errors, warnings, waits } = await resolved({ ...passed("only"), keys: ["P-1", "Z1"] });
+    expect([acts, errors]).toEqual([[], []]);
+    expect(warnings).toMatchObject([{ element: "P-1", message: expect.stringContaining("not_filed") as string, found: "P-1, Z1" }]);
+    expect(waits).toEqual([
+      { kind: "pass", key: "P-1" },
+      { kind: "pass", key: "Z1" },
     ]);
+  });
+
+  test("about a list likewise; what a firm asks of a list that is not here is the desk's to refuse", async () => {
+    const receipt: Draft = {
+      says: "list",
+      keys: ["C1"],
+      command: { do: "receive", receipt: { status: 800, atMs: NOW } },
+      receipt: { status: "800", atMs: NOW },
+    };
+    expect(await resolved(receipt)).toMatchObject({ acts: [], waits: [{ kind: "list", key: "C1" }] });
+    const asked: Draft = { says: "list", keys: ["C1"], command: { do: "request_cancel", request: "X" } };
+    expect(await resolved(asked)).toMatchObject({ acts: [{ act: "list", key: "C1" }], waits: [] });
   });
 });
 
@@ -259,6 +275,19 @@ describe("a book that customs opens", () => {
         ],
       },
     ]);
+  });
+  test("waits for master data with what master data does not have, and opens the rest", async () => {
+    expect(await resolved({ ...opening, book: "T0" })).toMatchObject({ acts: [], errors: [], waits: [{ kind: "book", key: "T0" }] });
+    const lines = [
+      { line: 1, unit: "007", quantity: 500_000n },
+      { line: 9, unit: "007", quantity: 1n },
+      { line: 2, unit: "007", quantity: 1n },
+    ];
+    const { acts, errors, warnings, waits } = await resolved({ ...opening, lines });
+    expect(acts).toMatchObject([{ act: "open_book", lines: [{ line: 1 }] }]);
+    expect(errors).toEqual([]);
+    expect(warnings.map(({ message }) => message.split(":")[0])).toEqual(["line_unknown", "unit_differs"]);
+    expect(waits).toEqual([{ kind: "book_line", key: `${BOOK}/9` }]);
   });
   test("does not begin twice on a line", async () => {
     expect((await resolved(opening, world([], [1]))).acts).toMatchObject([{ lines: [{ line: 2 }] }]);

@@ -118,7 +118,10 @@ describe.skipIf(!hasCebCorpus)("the official samples (ENTREPOT_CORPUS)", () => {
   test.skipIf(!existsSync(path.join(corpus, "jg2")))("SAS221, SAS223 of 2024: approved, and passed without having been weighed", () => {
     expect(draftsOf(jg2("SAS221"))).toMatchObject([{ document: "pass", steps: [{ do: "approve", number: "Z3111I240728000000000003" }] }]);
     expect(draftsOf(jg2("SAS223"))).toMatchObject([
-      { document: "pass", steps: [{ do: "pass_gate", gate: "only", atMs: beijing("2024-07-26T17:31:59"), weighedKg: null }] },
+      {
+        document: "pass",
+        steps: [{ do: "approve" }, { do: "pass_gate", gate: "only", atMs: beijing("2024-07-26T17:31:59"), weighedKg: null }],
+      },
     ]);
   });
 });
@@ -261,30 +264,32 @@ describe("what customs answers", () => {
 
   const pass = (kind: string, head: Record<string, string>, manageResult = "1"): Draft[] =>
     draftsOf(defined(kind, part("HdeApprResult", { ...APPROVAL, manageResult }) + part("SasPassportBsc", { ...PASS_HEAD, ...head })));
+  const PASSED = { do: "approve", number: "Z3111E261121000000000003" } as const;
   test.each<[string, string, Record<string, string>, string, AnswerStep[]]>([
-    ["SAS221: 通过", "SAS221", { stucd: "1" }, "1", [{ do: "approve", number: "Z3111E261121000000000003" }]],
+    ["SAS221: 通过", "SAS221", { stucd: "1" }, "1", [PASSED]],
     ["SAS221: 退单", "SAS221", { emapvMarkcd: "3" }, "3", [{ do: "refuse", note: "refused without a reason (退单)" }]],
     ["SAS221: 已作废", "SAS221", { stucd: "6" }, "1", [{ do: "cancel" }]],
+    // What has passed was approved.
     [
       "SAS223: 已过(单卡)",
       "SAS223",
       { stucd: "2", passTime: "2026-11-21 09:00:00", passCollectWt: "14300" },
       "1",
-      [{ do: "pass_gate", gate: "only", atMs: beijing("2026-11-21T09:00:00"), weighedKg: 1_430_000_000n }],
+      [PASSED, { do: "pass_gate", gate: "only", atMs: beijing("2026-11-21T09:00:00"), weighedKg: 1_430_000_000n }],
     ],
     [
       "SAS223: 已过一卡, not weighed",
       "SAS223",
       { stucd: "3", passTime: "2026-11-21 09:00:00", passCollectWt: "0" },
       "1",
-      [{ do: "pass_gate", gate: 1, atMs: beijing("2026-11-21T09:00:00"), weighedKg: null }],
+      [PASSED, { do: "pass_gate", gate: 1, atMs: beijing("2026-11-21T09:00:00"), weighedKg: null }],
     ],
     [
       "SAS223: 已过二卡",
       "SAS223",
       { stucd: "4", passTime: "2026-11-21 09:00:00", secdPassTime: "2026-11-21 09:30:00" },
       "1",
-      [{ do: "pass_gate", gate: 2, atMs: beijing("2026-11-21T09:30:00"), weighedKg: null }],
+      [PASSED, { do: "pass_gate", gate: 2, atMs: beijing("2026-11-21T09:30:00"), weighedKg: null }],
     ],
     ["SAS224: 到货确认", "SAS224", { stucd: "2" }, "3", []],
     ["SAS224: 已删除", "SAS224", { stucd: "5" }, "3", [{ do: "cancel" }]],
@@ -427,7 +432,7 @@ describe("a list", () => {
     ]);
   });
 
-  test("answered with a status that is no number is rejected", () => {
+  test("answered with a status that is no number is kept, and nothing of it is booked", () => {
     const head = {
       guid: GUID,
       copNo: "C1",
@@ -436,8 +441,8 @@ describe("a list", () => {
       returnTime: "20261121080000000",
       returnInfo: "x",
     };
-    expect(errorsOf(writeMessage({ kind: "CEB622", transfer: { guid: GUID }, nodes: [{ record: { head } }] }))).toEqual([
-      "returnStatus is no whole number: 放行",
+    expect(nodesOf(writeMessage({ kind: "CEB622", transfer: { guid: GUID }, nodes: [{ record: { head } }] }))).toMatchObject([
+      { accepted: true, draft: { says: "nothing" }, warnings: [{ element: "returnStatus", message: "is no whole number", found: "放行" }] },
     ]);
   });
 });

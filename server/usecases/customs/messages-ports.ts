@@ -14,7 +14,13 @@ export type NodeResult = Readonly<{
   accepted: boolean;
   /** Warnings of an accepted node, errors of a rejected one. */
   issues: readonly MessageIssue[];
+  about?: readonly NodeAbout[];
 }>;
+
+/** A document by any of its numbers, a book, a line of one (`book/line`), the number of an application, the guid of a message. */
+export type AboutKey = Readonly<{ kind: DocumentKind | "book" | "book_line" | "application" | "message"; key: string }>;
+/** What a node is about, kept where it is asked for later. `waits`: nothing is filed under this number yet. */
+export type NodeAbout = AboutKey & Readonly<{ waits: boolean }>;
 
 export type MessageAnswer =
   | Readonly<{
@@ -101,6 +107,24 @@ export type CustomsMessages = Readonly<{
   findOutgoing(message: number): Promise<OutgoingMessage | undefined>;
   setOutgoing(message: number, state: "taken" | "sent" | "failed", more: Readonly<{ note?: string; fileName?: string }>): Promise<void>;
 }>;
+
+/** A node that customs said before its document was filed here, with what the message was taken as. */
+export type WaitingNode = Readonly<{ message: number; n: number; door: "http" | "exchange"; by: string; atMs: number }>;
+export type NodePlace = Pick<WaitingNode, "message" | "n">;
+
+/**
+ * Which nodes that wait are looked at: those that wait for these numbers, for documents that have changed since this entry of the
+ * journal, or any.
+ */
+export type ReadyQuestion = Readonly<{ keys: readonly AboutKey[] } | { afterEntry: number } | { any: true }>;
+
+export type WaitingAnswers = Readonly<{
+  /** Of these the ones whose document is filed by now, in the order of arrival; `entry`: the last of the journal at that moment. */
+  listReady(question: ReadyQuestion, after: NodePlace | undefined, limit: number): Promise<ReadyNodes>;
+  /** It has been applied as far as it goes, and waits for these numbers from now on. */
+  settle(place: NodePlace, still: readonly AboutKey[]): Promise<void>;
+}>;
+export type ReadyNodes = Readonly<{ nodes: readonly WaitingNode[]; entry: number }>;
 
 /** What the messages ask of the master data and of the documents, many at once. */
 export type CustomsLookups = Readonly<{
