@@ -132,11 +132,14 @@ class Transaction implements BooksTransaction {
 
   readonly customs: BooksTransaction["customs"] = {
     findDocument: async (...parameters) => documentReads(await this.#begin()).findDocument(...parameters),
+    listDocuments: async (...parameters) => documentReads(await this.#begin()).listDocuments(...parameters),
     listLinked: async (...parameters) => documentReads(await this.#begin()).listLinked(...parameters),
     listTrio: async (...parameters) => documentReads(await this.#begin()).listTrio(...parameters),
+    listTrios: async (...parameters) => documentReads(await this.#begin()).listTrios(...parameters),
     findFiledBook: async (...parameters) => documentReads(await this.#begin()).findFiledBook(...parameters),
     findListGoods: async (...parameters) => documentReads(await this.#begin()).findListGoods(...parameters),
     quotaUsed: async (...parameters) => documentReads(await this.#begin()).quotaUsed(...parameters),
+    listQuotas: async (...parameters) => documentReads(await this.#begin()).listQuotas(...parameters),
     listTariff: async (...parameters) => documentReads(await this.#begin()).listTariff(...parameters),
     listTimeline: async (...parameters) => documentReads(await this.#begin()).listTimeline(...parameters),
     findObligation: async (...parameters) => documentReads(await this.#begin()).findObligation(...parameters),

@@ -79,6 +79,19 @@ export const documentReads = (client: pg.ClientBase): Omit<DocumentReads, "loadC
     });
     return rows[0] && toDocument(rows[0]);
   },
+  listDocuments: async (keys) => {
+    const { rows } = await client.query<DocumentColumns & { key: string }>({
+      name: "list-documents",
+      text: `WITH names AS (
+          SELECT kind, key, key AS number, 0 AS rank FROM unnest($1::text[], $2::text[]) AS q(kind, key)
+          UNION ALL SELECT q.kind, q.key, a.number, 1 FROM unnest($1::text[], $2::text[]) AS q(kind, key)
+            JOIN document_alias a ON a.alias = q.key AND a.kind = q.kind)
+        SELECT DISTINCT ON (n.kind, n.key) n.key, ${COLUMNS}
+        FROM names n JOIN customs_document d ON d.kind = n.kind AND d.number = n.number ORDER BY n.kind, n.key, n.rank`,
+      values: [textArray(keys.map(({ kind }) => kind)), textArray(keys.map(({ number }) => number))],
+    });
+    return rows.map((row) => ({ key: { kind: row.kind, number: row.key }, document: toDocument(row) }));
+  },
   listLinked: async (to) => {
     const { rows } = await client.query<DocumentColumns>(
       `SELECT ${COLUMNS} FROM document_link k JOIN customs_document d ON d.kind = k.kind AND d.number = k.number
@@ -89,6 +102,12 @@ export const documentReads = (client: pg.ClientBase): Omit<DocumentReads, "loadC
   },
   listTrio: async (trio) => {
     const { rows } = await client.query<DocumentColumns>(`SELECT ${COLUMNS} FROM customs_document d WHERE d.trio = $1`, [trio]);
+    return rows.map(toDocument);
+  },
+  listTrios: async (trios) => {
+    const { rows } = await client.query<DocumentColumns>(`SELECT ${COLUMNS} FROM customs_document d WHERE d.trio = ANY ($1::text[])`, [
+      textArray(trios),
+    ]);
     return rows.map(toDocument);
   },
   listInState: async ({ kind, site, states }) => {
@@ -114,6 +133,13 @@ export const documentReads = (client: pg.ClientBase): Omit<DocumentReads, "loadC
       [buyer, year, textArray(exceptLists)],
     );
     return BigInt(rows[0]?.used ?? 0);
+  },
+  listQuotas: async (buyers, years) => {
+    const { rows } = await client.query<{ buyer: string; year: number; list: string; amount: string }>(
+      "SELECT buyer, year, list, amount FROM quota_use WHERE buyer = ANY ($1::text[]) AND year = ANY ($2::smallint[])",
+      [textArray(buyers), plainArray(years)],
+    );
+    return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
   },
   listTariff: async (hsCodes) => {
     const codes = [...new Set(hsCodes.flatMap((code) => [code, code.slice(0, TARIFF_LINE_DIGITS)]))];

@@ -153,12 +153,13 @@ const writeQuotas = async (client: pg.ClientBase, { quotas }: BooksWrite): Promi
 };
 
 const writeSends = async (client: pg.ClientBase, { sends }: BooksWrite): Promise<void> => {
-  for (const { kind, number, entry } of sends)
-    await client.query(
-      `INSERT INTO customs_send (kind, number, entry) VALUES ($1, $2, $3)
-       ON CONFLICT (kind, number) DO UPDATE SET entry = EXCLUDED.entry`,
-      [kind, number, entry],
-    );
+  if (sends.length === 0) return;
+  const last = [...new Map(sends.map((each) => [`${each.kind}/${each.number}`, each])).values()];
+  await client.query(
+    `INSERT INTO customs_send (kind, number, entry) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
+     ON CONFLICT (kind, number) DO UPDATE SET entry = EXCLUDED.entry`,
+    [textArray(last.map(({ kind }) => kind)), textArray(last.map(({ number }) => number)), plainArray(last.map(({ entry }) => entry))],
+  );
 };
 
 const writeObligations = async (client: pg.ClientBase, { obligations }: BooksWrite): Promise<void> => {

@@ -9,6 +9,7 @@ import { actOnFlow } from "./flow-acts.ts";
 import { actOnNote, actOnTax } from "./answer-acts.ts";
 import { Case, emptyDraft, refuse, type Draft, type Refusal } from "./case.ts";
 import { actOnDeclaration } from "./declaration-acts.ts";
+import { foresee } from "./foresight.ts";
 import { numberOf } from "../../domain/customs/trade/records.ts";
 import { command, reviewDuties } from "./duty-acts.ts";
 import { lookAtDuties } from "./look-acts.ts";
@@ -29,7 +30,7 @@ export type DeskResult = Readonly<{ answers: readonly ActAnswer[]; last: number 
 export const actAtDesk = async (transaction: BooksTransaction, acts: readonly CustomsAct[], nowMs: number): Promise<DeskResult> => {
   const { entry: head, someWait } = await transaction.lockHead();
   const write = emptyWrite();
-  const desk = new Case(transaction.customs, write);
+  const desk = new Case(await foresee(transaction.customs, acts), write);
   const ledger = await transaction.customs.loadCells([]);
   const answers: ActAnswer[] = [];
   let last = head;

@@ -127,10 +127,13 @@ export type CustomsReads = FlowReads & DocumentReads;
 export type DocumentReads = Readonly<{
   /** By its number or one of its aliases. */
   findDocument(kind: DocumentKind, key: string): Promise<StoredDocument | undefined>;
+  /** As many at once: those that are there, each by the key it was asked by. */
+  listDocuments(keys: readonly DocumentLink[]): Promise<readonly Readonly<{ key: DocumentLink; document: StoredDocument }>[]>;
   /** Documents that name this one. */
   listLinked(to: DocumentLink): Promise<readonly StoredDocument[]>;
   /** Order, payment, waybill and list of one trade. */
   listTrio(trio: string): Promise<readonly StoredDocument[]>;
+  listTrios(trios: readonly string[]): Promise<readonly StoredDocument[]>;
   /** Of a site, those in one of these states. */
   listInState(question: Readonly<{ kind: DocumentKind; site: string; states: readonly string[] }>): Promise<readonly StoredDocument[]>;
   /** A bonded book with the lines that bear these 料号, and what stands on them. */
@@ -139,6 +142,11 @@ export type DocumentReads = Readonly<{
   findListGoods(list: GoodsList): Promise<ListGoods | undefined>;
   /** What the buyer's year holds beside these lists. */
   quotaUsed(buyer: string, year: number, exceptLists: readonly string[]): Promise<Money>;
+  /** What each list holds of the years of these buyers. */
+  listQuotas(
+    buyers: readonly string[],
+    years: readonly number[],
+  ): Promise<readonly Readonly<{ buyer: string; year: number; list: string; amount: Money }>[]>;
   listTariff(hsCodes: readonly string[]): Promise<readonly TariffRate[]>;
   /** Events of a document under any of its numbers, in order. */
   listTimeline(numbers: readonly string[]): Promise<Timeline>;
