@@ -55,7 +55,7 @@ test("a wrong password is told in words, a demo account lets one in with a click
   await page.getByRole("button", { name: "登录", exact: true }).click();
   await page.getByRole("alert").getByText("邮箱与密码不匹配").waitFor(WAIT);
   await page.getByRole("button", { name: /officer@demo\.local/ }).click();
-  await page.getByRole("heading", { name: "海关", exact: true }).waitFor(WAIT);
+  await page.getByRole("heading", { name: "差异", exact: true }).waitFor(WAIT);
   await page.getByRole("button", { name: /账户/ }).click();
   await page.getByRole("menuitem", { name: "退出登录" }).click();
   await page.getByLabel("邮箱").waitFor(WAIT);

@@ -28,7 +28,7 @@ export const useDetailText = (): ((detail: Readonly<Record<string, unknown>>) =>
   const shown = (key: string, value: unknown): string => {
     if (typeof value === "string") {
       if (INSTANT.test(value)) return formatMoment(value, language);
-      const words = ["reason", "result", "seal", "probe"].map((kind) => `words.${kind}.${value}`);
+      const words = ["reason", "result", "seal", "probe", "deadline", "step"].map((kind) => `words.${kind}.${value}`);
       return t(words, { defaultValue: value });
     }
     if (key === "lateMinutes" && typeof value === "number") return formatSpan(value * MINUTE_MS, language);

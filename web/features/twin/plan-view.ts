@@ -4,13 +4,16 @@ import type { Box } from "./plan-layout.ts";
 type Size = Readonly<{ w: number; h: number }>;
 type Point = Readonly<{ x: number; y: number }>;
 
-/** The whole of the plan in the middle of the screen, with a margin of so many pixels. */
-export const fitted = (content: Box, screen: Size, marginPx: number): Box => {
-  const w = Math.max(1, screen.w - 2 * marginPx);
-  const h = Math.max(1, screen.h - 2 * marginPx);
+export type Margins = Readonly<{ x: number; y: number; /** At the right, where buttons lie over the plan. */ right: number }>;
+
+/** The whole of the plan in the middle of what the margins leave of the screen, in pixels. */
+export const fitted = (content: Box, screen: Size, margins: Margins): Box => {
+  const w = Math.max(1, screen.w - margins.x - margins.right);
+  const h = Math.max(1, screen.h - 2 * margins.y);
   const unitsPerPx = Math.max(content.w / w, content.h / h, 1e-6);
   const view = { w: screen.w * unitsPerPx, h: screen.h * unitsPerPx };
-  return { x: content.x + content.w / 2 - view.w / 2, y: content.y + content.h / 2 - view.h / 2, ...view };
+  const centre = (margins.x + w / 2) * unitsPerPx;
+  return { x: content.x + content.w / 2 - centre, y: content.y + content.h / 2 - view.h / 2, ...view };
 };
 
 /** `factor` above one draws nearer; the point of the plan under `at` stays under it. */

@@ -97,7 +97,7 @@ const Drawing = ({ cells, state, isSearching, onOpen, screen }: Props & { screen
             label={label(cell)}
             letter={cell.colour ? t(`twin.mark.${cell.colour}`) : ""}
             palette={palette}
-            isFaded={!cell.matches || (state !== undefined && !cell.states.some((each) => each.state === state))}
+            isFaded={(isSearching && !cell.matches) || (state !== undefined && !cell.states.some((each) => each.state === state))}
             isFound={isSearching && cell.matches && cell.states.length > 0}
             isCurrent={cell.location === first}
             onFocus={setCurrent}

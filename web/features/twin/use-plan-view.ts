@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type PointerEvent, type RefObject } from "react";
 import type { Box } from "./plan-layout.ts";
-import { fitted, kept, showing, zoomed } from "./plan-view.ts";
+import { fitted, kept, showing, zoomed, type Margins } from "./plan-view.ts";
 
 /** Wheel, one finger, two fingers and keys move what is seen of the plan. At rest it is the whole. */
 export type PlanView = Readonly<{
@@ -20,7 +20,7 @@ export type PlanView = Readonly<{
   }>;
 }>;
 
-const MARGIN_PX = 16;
+const MARGINS_PX: Margins = { x: 16, y: 16, right: 60 };
 /** A cell is not drawn larger than this. */
 const CELL_PX_MAX = 150;
 const PUSH_PX = 5;
@@ -32,7 +32,7 @@ export const usePlanView = (
   screen: Size,
   content: Readonly<{ box: Box; cellSize: number }>,
 ): PlanView => {
-  const whole = useMemo(() => fitted(content.box, screen, MARGIN_PX), [content.box, screen]);
+  const whole = useMemo(() => fitted(content.box, screen, MARGINS_PX), [content.box, screen]);
   const [near, setNear] = useState<Box>();
   const [before, setBefore] = useState(whole);
   // Another screen or another plan: what was drawn near is somewhere else now.

@@ -33,7 +33,7 @@ export const BookPage = ({ book }: { book: string }) => {
   return (
     <>
       <Link className="back" to="/customs/books">
-        <ArrowLeftOutlined /> {t("customs.books.all")}
+        <ArrowLeftOutlined aria-hidden="true" /> {t("customs.books.all")}
       </Link>
       <BookHead book={book} summary={summary.data ?? undefined} />
       <div className="toolbar customs-toolbar">

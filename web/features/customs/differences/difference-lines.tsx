@@ -9,8 +9,26 @@ import { StateTag } from "../../../ui/state-tag.tsx";
 import { useWord } from "../../../ui/words.ts";
 import { Paged } from "../paged.tsx";
 
-/** A line appears with its cause, or it does not exist: what lies there, what must, and why the two differ. */
-const PAGE_ROWS = 50;
+/**
+ * A line appears with its cause, or it does not exist: what lies there, what must, and why the two differ. Where both agree
+ * and documents are still under way, it is said below in one line.
+ */
+const PAGE_ROWS = 500;
+/** Causes that name a document. */
+const OF_DOCUMENT: ReadonlySet<string> = new Set([
+  "pending_pre_credit",
+  "pending_pre_deduction",
+  "passed_not_released",
+  "released_not_passed",
+  "partly_passed",
+  "deduction_missing",
+  "deducted_early",
+  "passed_beyond_declared",
+  "on_exhibition",
+  "incoming_differs",
+  "outgoing_differs",
+]);
+const keyOf = (row: DifferenceLine): string => [row.site, row.book, row.line, row.gtin, row.owner].join("/");
 
 export const DifferenceLines = ({ site }: { site: string | undefined }) => {
   const { t } = useTranslation();
@@ -20,14 +38,71 @@ export const DifferenceLines = ({ site }: { site: string | undefined }) => {
       read={({ after, signal }) => listDifferenceLines({ site, limit: PAGE_ROWS, after }, { signal })}
       empty={{ title: t("customs.differences.empty"), hint: t("customs.differences.emptyHint") }}
     >
-      {(rows) => (
-        <ul className="rows">
-          {rows.map((row) => (
-            <Line key={[row.site, row.book, row.line, row.gtin, row.owner].join("/")} row={row} />
-          ))}
-        </ul>
-      )}
+      {(rows) => <Lines rows={rows} />}
     </Paged>
+  );
+};
+
+const Lines = ({ rows }: { rows: readonly DifferenceLine[] }) => {
+  const { t } = useTranslation();
+  const off = rows.filter((row) => toScaled(row.difference) !== 0n);
+  const underWay = rows.filter((row) => toScaled(row.difference) === 0n);
+  return (
+    <>
+      {off.length === 0 ? <p className="lines-agree">✓ {t("customs.differences.agree")}</p> : null}
+      <ul className="rows">
+        {off.map((row) => (
+          <Line key={keyOf(row)} row={row} />
+        ))}
+      </ul>
+      {underWay.length > 0 ? (
+        <details className="under-way" open={off.length === 0}>
+          <summary>{t("customs.differences.underWay", { count: underWay.length })}</summary>
+          <ul className="rows">
+            {underWay.map((row) => (
+              <UnderWay key={keyOf(row)} row={row} />
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </>
+  );
+};
+
+const UnderWay = ({ row }: { row: DifferenceLine }) => {
+  const { language } = useLook();
+  const names = useNames(language);
+  return (
+    <li className="under-way-line">
+      <span>
+        <b>{row.name ? inLanguage(row.name, language) : names.product(row.gtin)}</b>{" "}
+        <span className="small soft">{[row.itemRecordNo, row.book, names.site(row.site)].filter(Boolean).join(" · ")}</span>
+      </span>
+      <Causes row={row} />
+    </li>
+  );
+};
+
+const Causes = ({ row }: { row: DifferenceLine }) => {
+  const { language } = useLook();
+  return (
+    <ul className="causes">
+      {row.causes.map(({ cause, words, quantity, subject }, index) => (
+        <li key={`${cause}/${index}`}>
+          {inLanguage(words, language)}
+          {quantity && toScaled(quantity) !== 0n ? (
+            <b className="num"> {formatSigned(quantity, !OF_DOCUMENT.has(cause) || quantity.startsWith("-"))}</b>
+          ) : null}
+          {subject === null ? null : OF_DOCUMENT.has(cause) ? (
+            <Link className="small mono cause-subject" to={`/customs/documents/${encodeURIComponent(subject)}`}>
+              {subject}
+            </Link>
+          ) : (
+            <span className="small soft mono"> {subject}</span>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 };
 
@@ -59,15 +134,7 @@ const Line = ({ row }: { row: DifferenceLine }) => {
         </b>
       </header>
       <Sides row={row} />
-      <ul className="causes">
-        {row.causes.map(({ cause, words, quantity, subject }, index) => (
-          <li key={`${cause}/${index}`}>
-            {inLanguage(words, language)}
-            {quantity && toScaled(quantity) !== 0n ? <b className="num"> {formatSigned(quantity, true)}</b> : null}
-            {subject ? <span className="small soft mono"> {subject}</span> : null}
-          </li>
-        ))}
-      </ul>
+      <Causes row={row} />
     </li>
   );
 };

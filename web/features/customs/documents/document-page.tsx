@@ -32,7 +32,7 @@ export const DocumentPage = ({ number }: { number: string }) => {
   return (
     <>
       <Link className="back" to="/customs/documents">
-        <ArrowLeftOutlined /> {t("customs.documents.all")}
+        <ArrowLeftOutlined aria-hidden="true" /> {t("customs.documents.all")}
       </Link>
       {isMissing ? (
         <EmptyState title={t("customs.documents.missing", { number })} hint={t("customs.documents.missingHint")} />

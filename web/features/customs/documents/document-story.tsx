@@ -12,6 +12,7 @@ import { Issues } from "../messages/issues.tsx";
 import { mayReadOriginals } from "../rights.ts";
 
 /** What happened to a document, oldest first: its own events, each an entry of the journal, and what customs answered in its words. */
+const AS_JSON = "JSON";
 type Moment = Readonly<{ at: string; event?: DocumentAnswer["events"][number]; receipt?: DocumentAnswer["receipts"][number] }>;
 
 const momentsOf = ({ events, receipts }: DocumentAnswer): readonly Moment[] =>
@@ -50,8 +51,12 @@ const MomentItem = ({ moment, onEntry }: { moment: Moment; onEntry: (entry: numb
   return (
     <li className={receipt ? "timeline-receipt" : ""}>
       <div className="timeline-head">
-        <b>{event ? word("customsEvent", event.type) : t("customs.documents.receipt", { kind: receipt?.kind })}</b>
-        {receipt ? <span className="tag mono">{receipt.status}</span> : null}
+        <b>
+          {event
+            ? word("customsEvent", event.type)
+            : t("customs.documents.receipt", { kind: receipt?.kind === AS_JSON ? "" : receipt?.kind })}
+        </b>
+        {receipt ? <span className="tag">{word("documentState", receipt.status)}</span> : null}
         <span className="num small soft">{formatInstant(moment.at, language)}</span>
       </div>
       {(event?.note ?? receipt?.note) ? <p>{event?.note ?? receipt?.note}</p> : null}
@@ -82,14 +87,18 @@ const Messages = ({ document }: { document: DocumentAnswer }) => {
             <div className="difference-head">
               <span>
                 <b className="mono">{kind}</b> <span className="soft">{word("messageDirection", direction)}</span>{" "}
-                {accepted ? null : <span className="tag tone-bad">✕ {t("customs.messages.rejected")}</span>}
+                {accepted ? null : (
+                  <span className={`tag ${direction === "out" ? "tone-wait" : "tone-bad"}`}>
+                    {direction === "out" ? `… ${t("customs.messages.notSent")}` : `✕ ${t("customs.messages.rejected")}`}
+                  </span>
+                )}
               </span>
               <span className="small soft num">{formatInstant(at, language)}</span>
             </div>
             <Issues issues={issues} isError={!accepted} />
             {originals ? (
               <a className="small" href={messageAddress(message)} download>
-                <DownloadOutlined /> {t("customs.messages.original")}
+                <DownloadOutlined aria-hidden="true" /> {t("customs.messages.original")}
               </a>
             ) : null}
           </li>

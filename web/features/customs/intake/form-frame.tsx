@@ -35,7 +35,7 @@ export const FormFrame = <Draft extends object>({
   return (
     <>
       <Link className="back" to="/customs/intake">
-        <ArrowLeftOutlined /> {t("customs.intake.all")}
+        <ArrowLeftOutlined aria-hidden="true" /> {t("customs.intake.all")}
       </Link>
       <h2>{title}</h2>
       <p className="soft customs-lead">{lead}</p>

@@ -38,7 +38,7 @@ export const UploadForm = () => {
   return (
     <>
       <Link className="back" to="/customs/intake">
-        <ArrowLeftOutlined /> {t("customs.intake.all")}
+        <ArrowLeftOutlined aria-hidden="true" /> {t("customs.intake.all")}
       </Link>
       <h2>{t("customs.intake.upload")}</h2>
       <p className="soft customs-lead">{t("customs.intake.means.upload")}</p>

@@ -135,7 +135,7 @@ const MessageDrawer = ({ row, onClose }: { row: MessageRow | undefined; onClose:
           {mayReadOriginals(session.data?.role) ? (
             <p>
               <a href={messageAddress(row.message)} download>
-                <DownloadOutlined /> {t("customs.messages.originalOf", { size: formatSize(row.size) })}
+                <DownloadOutlined aria-hidden="true" /> {t("customs.messages.originalOf", { size: formatSize(row.size) })}
               </a>{" "}
               <span className="small soft">{t("customs.messages.audited")}</span>
             </p>
