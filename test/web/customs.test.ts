@@ -67,6 +67,19 @@ describe("documents side by side", () => {
     expect(row?.cells.payment).toMatchObject({ value: "1", state: "equal" });
     expect(sidesOf(rows)).toEqual(["order", "payment", "waybill", "list"]);
   });
+  test("payment and waybill are marked against the order; the list against order, waybill and book", () => {
+    const marked = (pair: string) => {
+      const [row] = matchRows([found({ pair, left: "1", right: "2", state: "different", severity: "blocks" })]);
+      return Object.entries(row?.cells ?? {}).flatMap(([side, cell]) => (cell.against ? [`${side} against ${cell.against}`] : []));
+    };
+    expect(["order_payment", "order_waybill", "list_order", "list_waybill", "list_book"].flatMap(marked)).toEqual([
+      "payment against order",
+      "waybill against order",
+      "list against order",
+      "list against waybill",
+      "list against book",
+    ]);
+  });
   test("what one side lacks is marked there, and lines are rows of their own", () => {
     const rows = matchRows([
       found({ pair: "list_order", field: "quantity", line: 1 }),

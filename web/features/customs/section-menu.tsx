@@ -1,7 +1,9 @@
 import { DownOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
+import { listObligations } from "../../api/customs.ts";
 import { SideDrawer } from "../../ui/side-drawer.tsx";
 import { useMedia } from "../../ui/use-media.ts";
 import { GROUPS, type Section } from "./sections.tsx";
@@ -31,12 +33,35 @@ export const SectionMenu = ({ sections, active, onChoose }: Props) => {
               >
                 <span aria-hidden="true">{icon}</span>
                 <span>{t(`customs.tab.${key}`)}</span>
+                {key === "obligations" ? <Overdue /> : null}
               </NavLink>
             ))}
           </div>
         );
       })}
     </nav>
+  );
+};
+
+/** More than a page of them is said with a plus. */
+const COUNTED_MAX = 99;
+
+const Overdue = () => {
+  const { t } = useTranslation();
+  const query = useQuery({
+    queryKey: ["obligations", "overdue"],
+    queryFn: (o) => listObligations({ state: "overdue", limit: COUNTED_MAX }, o),
+  });
+  const count = query.data?.rows.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className="section-count num">
+      <span aria-hidden="true">
+        {count}
+        {query.data?.next ? "+" : ""}
+      </span>
+      <span className="unseen">{t("customs.obligations.overdueCount", { count })}</span>
+    </span>
   );
 };
 

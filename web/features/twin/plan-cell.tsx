@@ -7,12 +7,19 @@ import { fillOf, inkOn } from "./colours.ts";
 import { patternId } from "./marks.tsx";
 import type { Box } from "./plan-layout.ts";
 
-/** One cell of the plan. Zooming does not draw it anew: sizes of text follow a variable of the plan around it. */
+/** How much of a cell can be read at its size on the screen: its colour, its letter, its name, its quantity. */
+export type Detail = 0 | 1 | 2 | 3;
+
+/** One cell of the plan. A warehouse may have thousands: what cannot be read is not there, and zooming far off draws none anew. */
 type Props = Readonly<{
   cell: TwinCell;
   box: Box;
-  label: string;
-  letter: string;
+  detail: Detail;
+  /** Plan units per pixel, for what keeps its size on the screen; 0 where nothing does. */
+  px: number;
+  labelOf(cell: TwinCell): string;
+  /** The letter of each state. */
+  letters: Readonly<Record<TwinState, string>>;
   palette: Palette;
   isFaded: boolean;
   isFound: boolean;
@@ -21,6 +28,9 @@ type Props = Readonly<{
   onOpen(location: string, isFinger: boolean): void;
 }>;
 const STRIP = 0.24;
+const LETTER_SHARE = 0.42;
+const LETTER_FONT_PX_MAX = 30;
+const NAME_FONT_PX = 10.5;
 
 const quantityOf = (cell: TwinCell): string => {
   const said = cell.states.flatMap(({ quantities }) => quantities);
@@ -29,52 +39,66 @@ const quantityOf = (cell: TwinCell): string => {
   return `${formatQuantity(first.quantity)}${said.length > 1 ? " …" : ""}`;
 };
 
-export const PlanCell = memo(({ cell, box, label, letter, palette, isFaded, isFound, isCurrent, onFocus, onOpen }: Props) => {
-  const { x, y, w, h } = box;
-  const { colour, location } = cell;
-  const side = Math.min(w, h);
-  const fill = colour ? fillOf(palette, colour) : palette.panel;
-  const ink = colour ? inkOn(fill) : palette.inkFaint;
-  const others = cell.states.map(({ state }) => state).filter((state) => state !== colour);
-  return (
-    <g
-      role="button"
-      aria-label={label}
-      tabIndex={isCurrent ? 0 : -1}
-      className="plan-cell"
-      data-location={location}
-      data-faded={isFaded}
-      data-found={isFound}
-      onFocus={() => onFocus(location)}
-      onClick={({ nativeEvent }) => onOpen(location, "pointerType" in nativeEvent && nativeEvent.pointerType === "touch")}
-    >
-      <title>{label}</title>
-      <rect
-        className="plan-cell-fill"
-        x={x}
-        y={y}
-        width={w}
-        height={h}
-        rx={side * 0.08}
-        fill={colour ? `url(#${patternId(colour)})` : fill}
-      />
-      <Strips states={others} box={box} palette={palette} />
-      {colour ? (
-        <text className="plan-letter" x={x + w / 2} y={y + h / 2} fill={ink} stroke={fill}>
-          {letter}
-        </text>
-      ) : null}
-      <text className="plan-name" x={x + side * 0.08} y={y + side * 0.07} fill={ink} stroke={fill}>
-        {location}
-      </text>
-      <text className="plan-quantity" x={x + w - side * 0.08} y={y + h - side * 0.08} fill={ink} stroke={fill}>
-        {quantityOf(cell)}
-      </text>
-      {cell.held ? <Held box={box} palette={palette} /> : null}
-      <rect className="plan-cell-frame" x={x} y={y} width={w} height={h} rx={side * 0.08} />
-    </g>
-  );
-});
+export const PlanCell = memo(
+  ({ cell, box, detail, px, labelOf, letters, palette, isFaded, isFound, isCurrent, onFocus, onOpen }: Props) => {
+    const { x, y, w, h } = box;
+    const { colour, location } = cell;
+    const side = Math.min(w, h);
+    const fill = colour ? fillOf(palette, colour) : palette.panel;
+    const ink = colour ? inkOn(fill) : palette.inkFaint;
+    const others = cell.states.map(({ state }) => state).filter((state) => state !== colour);
+    const label = labelOf(cell);
+    const small = { fontSize: NAME_FONT_PX * px };
+    return (
+      <g
+        role="button"
+        aria-label={label}
+        tabIndex={isCurrent ? 0 : -1}
+        className="plan-cell"
+        data-location={location}
+        data-faded={isFaded}
+        data-found={isFound}
+        onFocus={() => onFocus(location)}
+        onClick={({ nativeEvent }) => onOpen(location, "pointerType" in nativeEvent && nativeEvent.pointerType === "touch")}
+      >
+        {detail > 0 ? <title>{label}</title> : null}
+        <rect
+          className="plan-cell-frame"
+          x={x}
+          y={y}
+          width={w}
+          height={h}
+          rx={side * 0.08}
+          fill={colour ? `url(#${patternId(colour)})` : fill}
+        />
+        {detail > 0 && others.length > 0 ? <Strips states={others} box={box} palette={palette} /> : null}
+        {detail > 0 && colour ? (
+          <text
+            className="plan-letter"
+            x={x + w / 2}
+            y={y + h * (detail > 1 ? 0.58 : 0.5)}
+            fill={ink}
+            stroke={fill}
+            style={{ fontSize: px === 0 ? side * LETTER_SHARE : Math.min(side * LETTER_SHARE, LETTER_FONT_PX_MAX * px) }}
+          >
+            {letters[colour]}
+          </text>
+        ) : null}
+        {detail > 1 ? (
+          <text className="plan-name" x={x + side * 0.08} y={y + side * 0.07} fill={ink} stroke={fill} style={small}>
+            {location}
+          </text>
+        ) : null}
+        {detail > 2 ? (
+          <text className="plan-quantity" x={x + w - side * 0.08} y={y + h - side * 0.08} fill={ink} stroke={fill} style={small}>
+            {quantityOf(cell)}
+          </text>
+        ) : null}
+        {detail > 0 && cell.held ? <Held box={box} palette={palette} /> : null}
+      </g>
+    );
+  },
+);
 PlanCell.displayName = "PlanCell";
 
 /** Goods of other states in the same cell, as stripes along its foot. */

@@ -41,7 +41,8 @@ export const readName = (location: string): Name => {
   return { zone: parts[0] ?? "", row: parts.slice(1, -1).join("-"), position: last };
 };
 
-const inOrder = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
+/** 2 before 10. */
+const inOrder = new Intl.Collator("en", { numeric: true }).compare;
 
 type Block = Readonly<{ name: string; kind: string; rows: readonly (readonly TwinCell[])[]; w: number; h: number }>;
 
@@ -53,16 +54,20 @@ const chunks = (cells: readonly TwinCell[], size: number): TwinCell[][] => {
 
 const grouped = <Key>(cells: readonly TwinCell[], keyOf: (cell: TwinCell) => Key): Map<Key, TwinCell[]> => {
   const groups = new Map<Key, TwinCell[]>();
-  for (const cell of cells) groups.set(keyOf(cell), [...(groups.get(keyOf(cell)) ?? []), cell]);
+  for (const cell of cells) {
+    const key = keyOf(cell);
+    const group = groups.get(key);
+    if (group) group.push(cell);
+    else groups.set(key, [cell]);
+  }
   return groups;
 };
 
 const blockOf = (name: string, cells: readonly TwinCell[], columnsMax: number): Block => {
   const kind = cells[0]?.kind ?? "bin";
   const width = WIDTH[kind] ?? 1;
-  const sorted = cells.toSorted((a, b) => inOrder(a.location, b.location));
   const perRow = Math.max(1, Math.floor(columnsMax / width));
-  const rows = [...grouped(sorted, (cell) => readName(cell.location).row).values()].flatMap((row) => chunks(row, perRow));
+  const rows = [...grouped(cells, (cell) => readName(cell.location).row).values()].flatMap((row) => chunks(row, perRow));
   const longest = Math.max(...rows.map((row) => row.length));
   return { name, kind, rows, w: longest * (width + GAP) - GAP, h: TITLE + rows.length * (1 + GAP) - GAP };
 };
@@ -77,46 +82,59 @@ const blocksOf = (cells: readonly TwinCell[], columnsMax: number): readonly Bloc
     return aisles.map(([aisle, bins]) => blockOf(aisle, bins, columnsMax));
   });
 
-const place = (blocks: readonly Block[], width: number): Omit<Plan, "cellSize"> => {
-  const cells: PlacedCell[] = [];
-  const zones: Zone[] = [];
+type Row = Readonly<{ y: number; blocks: readonly Readonly<{ block: Block; x: number }>[] }>;
+
+/** Blocks in rows of at most this width; the head, the racks and the foot each begin anew. */
+const setInRows = (blocks: readonly Block[], width: number): Readonly<{ rows: readonly Row[]; box: Box }> => {
+  const rows: { y: number; blocks: { block: Block; x: number }[] }[] = [];
   let [x, y, rowHeight, right] = [0, 0, 0, 0];
   let part: number | undefined;
   for (const block of blocks) {
     const own = PART[block.kind] ?? RACKS;
-    if (x > 0 && (own !== part || x + block.w > width)) {
-      x = 0;
-      y += rowHeight + BLOCK_GAP;
-      rowHeight = 0;
+    if (rows.length === 0 || own !== part || x + block.w > width) {
+      y += rows.length === 0 ? 0 : rowHeight + BLOCK_GAP;
+      [x, rowHeight] = [0, 0];
+      rows.push({ y, blocks: [] });
     }
     part = own;
-    zones.push({ name: block.name, kind: block.kind, x, y: y + TITLE * 0.6 });
-    const cellWidth = WIDTH[block.kind] ?? 1;
-    block.rows.forEach((row, down) =>
-      row.forEach((cell, along) =>
-        cells.push({ cell, box: { x: x + along * (cellWidth + GAP), y: y + TITLE + down * (1 + GAP), w: cellWidth, h: 1 } }),
-      ),
-    );
+    rows.at(-1)?.blocks.push({ block, x });
     rowHeight = Math.max(rowHeight, block.h);
     right = Math.max(right, x + block.w);
     x += block.w + BLOCK_GAP;
   }
-  return { cells, zones, box: { x: 0, y: 0, w: right, h: y + rowHeight } };
+  return { rows, box: { x: 0, y: 0, w: right, h: y + rowHeight } };
+};
+
+const cellsOf = ({ block, x }: Row["blocks"][number], y: number): PlacedCell[] => {
+  const width = WIDTH[block.kind] ?? 1;
+  return block.rows.flatMap((row, down) =>
+    row.map((cell, along) => ({ cell, box: { x: x + along * (width + GAP), y: y + TITLE + down * (1 + GAP), w: width, h: 1 } })),
+  );
 };
 
 const scaleOn = (box: Box, screen: Screen): number => Math.min(screen.w / Math.max(box.w, 1), screen.h / Math.max(box.h, 1));
 
+/** Many arrangements are measured; only the one that is largest on the screen is drawn. */
 const derived = (cells: readonly TwinCell[], screen: Screen): Omit<Plan, "cellSize"> => {
-  let best: Omit<Plan, "cellSize"> | undefined;
+  let best: ReturnType<typeof setInRows> | undefined;
+  const sorted = cells.toSorted((a, b) => inOrder(a.location, b.location));
   for (let columns = 4; columns <= COLUMNS_MAX; columns += 2) {
-    const blocks = blocksOf(cells, columns);
+    const blocks = blocksOf(sorted, columns);
     const widest = Math.max(...blocks.map(({ w }) => w));
-    for (let times = 1; times <= 4; times++) {
-      const plan = place(blocks, widest * times + BLOCK_GAP * (times - 1) + GAP);
-      if (!best || scaleOn(plan.box, screen) > scaleOn(best.box, screen)) best = plan;
+    const times = Math.ceil(Math.sqrt(blocks.length)) * 2;
+    for (let beside = 1; beside <= times; beside++) {
+      const set = setInRows(blocks, widest * beside + BLOCK_GAP * (beside - 1) + GAP);
+      if (!best || scaleOn(set.box, screen) > scaleOn(best.box, screen)) best = set;
     }
   }
-  return best ?? { cells: [], zones: [], box: { x: 0, y: 0, w: 1, h: 1 } };
+  if (!best) return { cells: [], zones: [], box: { x: 0, y: 0, w: 1, h: 1 } };
+  return {
+    cells: best.rows.flatMap(({ y, blocks }) => blocks.flatMap((set) => cellsOf(set, y))),
+    zones: best.rows.flatMap(({ y, blocks }) =>
+      blocks.map(({ block, x }) => ({ name: block.name, kind: block.kind, x, y: y + TITLE * 0.6 })),
+    ),
+    box: best.box,
+  };
 };
 
 const boundsOf = (boxes: readonly Box[]): Box => {

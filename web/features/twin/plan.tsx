@@ -7,8 +7,8 @@ import type { TwinState } from "#wire/customs-words.ts";
 import { useLook } from "../../ui/look.tsx";
 import { useWord } from "../../ui/words.ts";
 import { Patterns } from "./marks.tsx";
-import { PlanCell } from "./plan-cell.tsx";
-import { layOut, neighbourOf, type Arrow, type Plan } from "./plan-layout.ts";
+import { PlanCell, type Detail } from "./plan-cell.tsx";
+import { layOut, neighbourOf, type Arrow, type Box, type PlacedCell, type Plan } from "./plan-layout.ts";
 import { useCellLabel } from "./cell-label.ts";
 import { usePlanView, type PlanView } from "./use-plan-view.ts";
 
@@ -20,19 +20,21 @@ type Props = Readonly<{
   isSearching: boolean;
   onOpen(location: string): void;
 }>;
+type Size = Readonly<{ w: number; h: number }>;
 const ARROWS: ReadonlySet<string> = new Set<Arrow>(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 const ZOOM_STEP = 1.5;
 /** From which size of a cell in pixels its letter, its name and its quantity can be read. */
-const LETTER_PX = 13;
-const NAME_PX = 41;
-const QUANTITY_PX = 54;
+const READ_FROM_PX = [13, 41, 54] as const;
+const detailOf = (cellPx: number): Detail => READ_FROM_PX.filter((size) => cellPx >= size).length as Detail;
+/** So much around what is seen is drawn as well: the next cell that the arrows reach is there. */
+const AROUND = 0.5;
 /** A finger does not hit what is smaller: the first tap draws nearer. */
 const FINGER_PX = 26;
 const NEARER = 2.4;
 
 export const WarehousePlan = (props: Props) => {
   const frame = useRef<HTMLDivElement>(null);
-  const [screen, setScreen] = useState<{ w: number; h: number }>();
+  const [screen, setScreen] = useState<Size>();
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
@@ -47,16 +49,19 @@ export const WarehousePlan = (props: Props) => {
   );
 };
 
-const Drawing = ({ cells, state, isSearching, onOpen, screen }: Props & { screen: { w: number; h: number } }) => {
+const Drawing = ({ cells, state, isSearching, onOpen, screen }: Props & { screen: Size }) => {
   const { t } = useTranslation();
   const { palette } = useLook();
-  const label = useCellLabel();
+  const labelOf = useCellLabel();
+  const letters = useLetters();
   const svg = useRef<SVGSVGElement>(null);
-  const plan = useMemo(() => layOut(cells, screen), [cells, screen]);
-  const plans = usePlanView(svg, screen, useSame(plan));
+  const plan = usePlan(cells, screen);
+  const now = useMemo(() => new Map(cells.map((cell) => [cell.location, cell])), [cells]);
+  const plans = usePlanView(svg, screen, plan);
   const { view } = plans;
   const unitsPerPx = view.w / screen.w;
   const cellPx = plan.cellSize / unitsPerPx;
+  const detail = detailOf(cellPx);
   const [current, setCurrent] = useState<string>();
   const first = plan.cells.some(({ cell }) => cell.location === current) ? current : plan.cells[0]?.cell.location;
   const tap = (location: string, isFinger: boolean): void => {
@@ -79,31 +84,32 @@ const Drawing = ({ cells, state, isSearching, onOpen, screen }: Props & { screen
         role="group"
         aria-label={t("twin.plan")}
         viewBox={`${view.x} ${view.y} ${view.w} ${view.h}`}
-        data-letters={cellPx >= LETTER_PX}
-        data-names={cellPx >= NAME_PX}
-        data-quantities={cellPx >= QUANTITY_PX}
         data-near={!plans.isWhole}
-        style={{ "--px": unitsPerPx, "--cell": plan.cellSize } as React.CSSProperties}
         onKeyDown={keys}
         {...plans.pointer}
       >
         <Patterns palette={palette} scale={plan.cellSize / 26} />
-        <ZoneNames plan={plan} />
-        {plan.cells.map(({ cell, box }) => (
-          <PlanCell
-            key={cell.location}
-            cell={cell}
-            box={box}
-            label={label(cell)}
-            letter={cell.colour ? t(`twin.mark.${cell.colour}`) : ""}
-            palette={palette}
-            isFaded={(isSearching && !cell.matches) || (state !== undefined && !cell.states.some((each) => each.state === state))}
-            isFound={isSearching && cell.matches && cell.states.length > 0}
-            isCurrent={cell.location === first}
-            onFocus={setCurrent}
-            onOpen={open}
-          />
-        ))}
+        <ZoneNames plan={plan} fontSize={Math.min(plan.cellSize * 0.4, ZONE_FONT_PX_MAX * unitsPerPx)} />
+        {inSight(plan, view).map(({ cell: placed, box }) => {
+          const cell = now.get(placed.location) ?? placed;
+          return (
+            <PlanCell
+              key={cell.location}
+              cell={cell}
+              box={box}
+              detail={detail}
+              px={detail > 1 ? unitsPerPx : 0}
+              labelOf={labelOf}
+              letters={letters}
+              palette={palette}
+              isFaded={(isSearching && !cell.matches) || (state !== undefined && !cell.states.some((each) => each.state === state))}
+              isFound={isSearching && cell.matches && cell.states.length > 0}
+              isCurrent={cell.location === first}
+              onFocus={setCurrent}
+              onOpen={open}
+            />
+          );
+        })}
       </svg>
       <Tools plans={plans} />
     </>
@@ -127,10 +133,32 @@ const Tools = ({ plans }: { plans: PlanView }) => {
   );
 };
 
-/** News of goods does not move the cells: the view stays where it is while the geometry is the same. */
-const useSame = (plan: Plan): Pick<Plan, "box" | "cellSize"> => {
-  const { x, y, w, h } = plan.box;
-  return useMemo(() => ({ box: { x, y, w, h }, cellSize: plan.cellSize }), [x, y, w, h, plan.cellSize]);
+/** Where the cells stand does not change with what is in them: news of goods moves nothing and draws only what is new. */
+const usePlan = (cells: readonly TwinCell[], screen: Size): Plan => {
+  const geometry = cells.map(({ location, kind, plan }) => [location, kind, plan?.x, plan?.y, plan?.w, plan?.h].join()).join(";");
+  // The geometry says all of the cells that their places depend on.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  return useMemo(() => layOut(cells, screen), [geometry, screen]);
+};
+
+const useLetters = (): Readonly<Record<TwinState, string>> => {
+  const { t } = useTranslation();
+  return useMemo(
+    () => ({
+      bonded: t("twin.mark.bonded"),
+      non_bonded: t("twin.mark.non_bonded"),
+      inventory_pending: t("twin.mark.inventory_pending"),
+      pass_pending: t("twin.mark.pass_pending"),
+      written_off: t("twin.mark.written_off"),
+    }),
+    [t],
+  );
+};
+
+const inSight = (plan: Plan, view: Box): readonly PlacedCell[] => {
+  const [left, right] = [view.x - view.w * AROUND, view.x + view.w * (1 + AROUND)];
+  const [top, bottom] = [view.y - view.h * AROUND, view.y + view.h * (1 + AROUND)];
+  return plan.cells.filter(({ box }) => box.x + box.w > left && box.x < right && box.y + box.h > top && box.y < bottom);
 };
 
 type Keys = Readonly<{
@@ -160,11 +188,13 @@ const usePlanKeys =
     event.preventDefault();
   };
 
-const ZoneNames = ({ plan }: { plan: Plan }) => {
+const ZONE_FONT_PX_MAX = 16;
+
+const ZoneNames = ({ plan, fontSize }: { plan: Plan; fontSize: number }) => {
   const { t } = useTranslation();
   const word = useWord();
   return plan.zones.map(({ name, kind, x, y }) => (
-    <text key={`${kind}/${name}`} className="plan-zone" x={x} y={y} aria-hidden="true">
+    <text key={`${kind}/${name}`} className="plan-zone" x={x} y={y} style={{ fontSize }} aria-hidden="true">
       {name === "" || name === kind ? word("locationKind", kind) : t("twin.aisle", { name })}
     </text>
   ));
