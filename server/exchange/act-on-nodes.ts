@@ -31,6 +31,8 @@ export type Acted = Readonly<{
   result: NodeResult;
   /** Numbers by which documents are asked for since: what waited for one of them may be applied. */
   touched: readonly AboutKey[];
+  /** Taken, and not to be sent to customs. */
+  isHeldBack: boolean;
 }>;
 
 /** One transaction of the books, which gates wait behind. */
@@ -83,7 +85,7 @@ const actInTurns = async (desk: CustomsDesk, acts: readonly CustomsAct[]): Promi
 const follow = async (parts: ActingParts, pending: Pending, answers: readonly ActAnswer[], acting: Acting): Promise<Acted> => {
   const { node, resolved, issues } = pending;
   const { n, kind, key } = node;
-  if (!node.accepted || !resolved) return { node, touched: [], result: { n, kind, key, accepted: false, issues } };
+  if (!node.accepted || !resolved) return { node, touched: [], isHeldBack: true, result: { n, kind, key, accepted: false, issues } };
   const refusals = answers.flatMap((answer) => (answer.accepted ? [] : [{ reason: answer.reason, detail: answer.detail }]));
   const isOfficial = isCustomsWord(node.draft);
   if (refusals.length === 0) await alias(parts, resolved, answers);
@@ -95,11 +97,14 @@ const follow = async (parts: ActingParts, pending: Pending, answers: readonly Ac
     found: null,
     allowed: "",
   }));
-  if (refusals.length > 0 && !isOfficial) return { node, touched: [], result: { n, kind, key, accepted: false, issues: told } };
+  // A note is no request: nobody can refuse what it tells.
+  if (refusals.length > 0 && !isOfficial && node.draft.says !== "note")
+    return { node, touched: [], isHeldBack: true, result: { n, kind, key, accepted: false, issues: told } };
   if (refusals.length > 0) parts.log.warn({ message: acting.message, kind, key, refusals }, "customs said what the desk could not do");
-  const about = resolved.waits.map((each) => ({ ...each, waits: true }));
+  const about = [...resolved.about.map((each) => ({ ...each, waits: false })), ...resolved.waits.map((each) => ({ ...each, waits: true }))];
   return {
     node,
+    isHeldBack: resolved.isHeldBack === true,
     touched: [
       ...namesOf(node.draft),
       ...resolved.aliases.map(({ document, alias: name }) => ({ kind: document.kind, key: name })),

@@ -4,7 +4,7 @@
  * shipped with this program: what it writes is unsigned, unless a signer is put in.
  */
 import { randomUUID } from "node:crypto";
-import type { CustomsMessages, NodeResult, ToSend } from "../usecases/customs/messages-ports.ts";
+import type { AboutKey, CustomsMessages, NodeResult, ToSend } from "../usecases/customs/messages-ports.ts";
 import type { WorldClock } from "../usecases/ports.ts";
 import type { Opened, Written } from "./reader-protocol.ts";
 import { ReaderFault, type Reader } from "./reader-pool.ts";
@@ -20,8 +20,8 @@ export type DispatchParts = Readonly<{
   signer?: Signer | undefined;
 }>;
 
-/** A node of the message that the reader has open. `send`: the desk's order to send it. */
-export type Going = Readonly<{ place: number; key: string; send?: ToSend }>;
+/** A node of the message that the reader has open. `send`: the desk's order to send it; `about`: its document, where it is sent without. */
+export type Going = Readonly<{ place: number; key: string; send?: ToSend; about?: readonly AboutKey[] }>;
 
 export type Bringing = Readonly<{ bytes: Uint8Array; opened: Extract<Opened, { readable: true }>; by: string }>;
 
@@ -37,17 +37,17 @@ export const dispatchNodes = async (
   const parcels = opened.kind.startsWith("CEB") ? [going] : going.map((each) => [each]);
   let isMine = true;
   for (const parcel of parcels) {
-    const written = isAsItCame ? { bytes, issues: [] } : await writeNodes(reader, parcel);
+    const guid = isAsItCame ? opened.guid : randomUUID().toUpperCase();
+    const written = isAsItCame ? { bytes, issues: [] } : await writeNodes(reader, parcel, guid ?? "");
     const signed = isAsItCame ? written.bytes : await signBy(parts.signer, written.bytes);
     const isSigned = opened.isSigned ? isAsItCame : parts.signer !== undefined;
-    const done = await keepOutgoing(parts, { kind: opened.kind, by, bytes: signed, issues: written.issues, isSigned }, parcel);
+    const done = await keepOutgoing(parts, { kind: opened.kind, by, guid, bytes: signed, issues: written.issues, isSigned }, parcel);
     isMine &&= done;
   }
   return isMine;
 };
 
-const writeNodes = async (reader: Reader, parcel: readonly Going[]): Promise<Written> => {
-  const guid = randomUUID().toUpperCase();
+const writeNodes = async (reader: Reader, parcel: readonly Going[], guid: string): Promise<Written> => {
   const reply = await reader.ask({ ask: "write", places: parcel.map(({ place }) => place), guid });
   if (reply.reply !== "written") throw new ReaderFault("reader_failed", `the reader answered ${reply.reply}`);
   return reply.written;
@@ -56,17 +56,29 @@ const writeNodes = async (reader: Reader, parcel: readonly Going[]): Promise<Wri
 export const signBy = async (signer: Signer | undefined, bytes: Uint8Array): Promise<Uint8Array> =>
   signer ? new TextEncoder().encode(await signer.sign(new TextDecoder().decode(bytes))) : bytes;
 
-type Outgoing = Readonly<{ kind: string; by: string; isSigned: boolean }> & Written;
+/** `guid`: by which customs names the message. */
+type Outgoing = Readonly<{ kind: string; by: string; isSigned: boolean; guid?: string | undefined }> & Written;
 
 const UNSIGNED = "unsigned: whoever carries it to customs signs it";
 
 export const keepOutgoing = async (
   { messages, sealer, clock }: DispatchParts,
-  { kind, by, bytes, issues, isSigned }: Outgoing,
+  { kind, by, guid, bytes, issues, isSigned }: Outgoing,
   parcel: readonly Omit<Going, "place">[],
 ): Promise<boolean> => {
   const sha256 = await sealer.hash(bytes);
-  const nodes = parcel.map(({ key }, n): NodeResult => ({ n, kind, key, accepted: issues.length === 0, issues }));
+  const nodes = parcel.map(({ key, send, about = [] }, n): NodeResult => {
+    const message: AboutKey[] = n === 0 && guid !== undefined ? [{ kind: "message", key: guid.toUpperCase() }] : [];
+    const carried: readonly AboutKey[] = send ? [{ kind: send.kind, key: send.number }] : about;
+    return {
+      n,
+      kind,
+      key,
+      accepted: issues.length === 0,
+      issues,
+      about: [...message, ...carried].map((each) => ({ ...each, waits: false })),
+    };
+  });
   const faults = issues.map(({ element, message }) => `${element}: ${message}`);
   return messages.dispatch(
     {

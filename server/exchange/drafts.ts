@@ -2,7 +2,8 @@
  * What one node of a message says, in our words, as far as the message alone can tell: no master data has been asked yet. It
  * is made in the reader's thread and carried over, so it is small and plain. Drafts become acts in `resolve-*.ts`.
  */
-import type { DocumentKind } from "../usecases/customs/ports.ts";
+import type { DeadlineRule } from "../domain/customs/deadlines.ts";
+import type { CustomsTax, DocumentKind } from "../usecases/customs/ports.ts";
 import type { ListCommand } from "../domain/customs/trade/list-life.ts";
 import type { InventoryType } from "../domain/customs/documents/goods-document.ts";
 import type { PassKind } from "../domain/customs/documents/gate-pass.ts";
@@ -104,7 +105,8 @@ export type AnswerDraft = Readonly<{
   receipt: ReceiptDraft;
 }>;
 
-export type TradeDraft = Readonly<{ says: "trade"; trade: TradeRecord }>;
+/** `application`: numbers by which its receipt names it, where these are not its own. */
+export type TradeDraft = Readonly<{ says: "trade"; trade: TradeRecord; application?: readonly string[] }>;
 
 /** Of a list after it was filed. The command's own time is customs', where it is customs' word. */
 export type ListDraft = Readonly<{
@@ -131,6 +133,41 @@ export type FileAnswerDraft = Readonly<{
   note: string;
 }>;
 
+export type NoteTarget = Readonly<{ kind: "order" | "payment" | "waybill" | "list"; /** Any of its numbers. */ keys: readonly string[] }>;
+
+/** Said of documents, and changing no state of theirs: it stands on their timelines. */
+export type NoteDraft = Readonly<{
+  says: "note";
+  type: string;
+  note?: string;
+  /** When it happened, else when it was said. */
+  atMs: number;
+  targets: readonly NoteTarget[];
+  /** In place of documents: what was brought under the number of an application, or went in a message. */
+  of?: readonly AboutKey[];
+  /** Its own numbers, where its receipt names them alone. */
+  application: readonly string[];
+  /** It is customs' word. */
+  receipt?: ReceiptDraft;
+  isDeclared?: true;
+  /** 出口退货: judged by the release of its list. */
+  isReturn?: true;
+  /** What a document owes and has met by this. */
+  meets?: Readonly<{ rule: DeadlineRule; by: string }>;
+}>;
+
+export type TaxDraft = Readonly<{ says: "tax"; keys: readonly string[]; tax: CustomsTax; receipt: ReceiptDraft }>;
+export type TaxStateDraft = Readonly<{
+  says: "tax_state";
+  keys: readonly string[];
+  taxNo: string;
+  state: CustomsTax["state"];
+  receipt: ReceiptDraft;
+}>;
+
+/** 账册报核 was accepted. `period`: first and last day, joined by a slash. */
+export type WriteOffDraft = Readonly<{ says: "write_off"; book: string; period: string; number: string; receipt: ReceiptDraft }>;
+
 /** Kept, and nothing of it is booked; `why` is told as a warning. */
 export type NothingDraft = Readonly<{
   says: "nothing";
@@ -148,6 +185,10 @@ export type Draft =
   | ListDraft
   | BookDraft
   | FileAnswerDraft
+  | NoteDraft
+  | TaxDraft
+  | TaxStateDraft
+  | WriteOffDraft
   | NothingDraft;
 
 export type NodeDraft = Readonly<{
@@ -166,7 +207,10 @@ export const isCustomsWord = (draft: Draft): boolean =>
   draft.says === "answer" ||
   draft.says === "book" ||
   draft.says === "file_answer" ||
-  (draft.says === "list" && draft.receipt !== undefined);
+  draft.says === "tax" ||
+  draft.says === "tax_state" ||
+  draft.says === "write_off" ||
+  ((draft.says === "list" || draft.says === "note") && draft.receipt !== undefined);
 
 /**
  * What goes to customs as soon as it is taken: declared, and not a document that the desk itself sends when its rules allow it (goods
@@ -182,6 +226,7 @@ export const goesAtOnce = (draft: Draft): boolean => {
       return draft.action === "cancel" && draft.isDeclared;
     case "list":
       return draft.receipt === undefined;
+    case "note":
     case "nothing":
       return draft.isDeclared === true;
     default:
@@ -225,5 +270,6 @@ export const weightOf = (node: NodeDraft): number => {
   if (!node.accepted) return 1 + node.errors.length;
   const { draft } = node;
   if (draft.says === "trade") return "lines" in draft.trade.record ? 1 + draft.trade.record.lines.length : 1;
+  if (draft.says === "note") return 1 + draft.targets.length;
   return "lines" in draft ? 1 + draft.lines.length : 1;
 };

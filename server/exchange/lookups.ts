@@ -3,6 +3,7 @@
  * says the site and the firm's codes the owner.
  */
 import type {
+  AboutKey,
   BookLineQuestion,
   CustomsLookups,
   DocumentQuestion,
@@ -11,6 +12,8 @@ import type {
   MasterBookLine,
 } from "../usecases/customs/messages-ports.ts";
 import type { DocumentKind } from "../usecases/customs/ports.ts";
+import type { DeadlineRule } from "../domain/customs/deadlines.ts";
+import { subjectKey } from "../domain/customs/obligations/obligation.ts";
 import type { Draft } from "./drafts.ts";
 
 export type Known = Readonly<{
@@ -21,12 +24,18 @@ export type Known = Readonly<{
   findDocument(kind: DocumentKind, keys: readonly string[]): KnownDocument | undefined;
   /** Lines of the book that have been counted on. */
   openedLines(book: string): ReadonlySet<number>;
+  /** What an application named, or a message carried. */
+  listNamed(of: AboutKey): readonly AboutKey[];
+  /** Whether this obligation is still open. */
+  isOwed(obligation: string): boolean;
 }>;
 
 const FILE_ANSWER_KINDS = ["inventory", "pass", "stock_document", "declaration"] as const;
 
 export const lookUp = async (lookups: CustomsLookups, drafts: readonly Draft[]): Promise<Known> => {
-  const documents = await documentsOf(lookups, drafts);
+  const named = await namedOf(lookups, drafts);
+  const documents = await documentsOf(lookups, drafts, named);
+  const owed = await owedOf(lookups, drafts, documents);
   const books = await booksOf(lookups, drafts, documents);
   const lines = await linesOf(lookups, drafts, documents);
   const offices = unique(drafts.flatMap((draft) => ("office" in draft ? (draft.office ?? []) : [])));
@@ -42,12 +51,46 @@ export const lookUp = async (lookups: CustomsLookups, drafts: readonly Draft[]):
     findParty: (asked) => asked.map((code) => parties.find((each) => each.code === code)?.party).find((party) => party !== undefined),
     findDocument: (kind, keys) => keys.map((key) => documents.get(`${kind}/${key}`)).find((document) => document !== undefined),
     openedLines: (book) => opened.get(book) ?? new Set(),
+    listNamed: (of) => named.get(nameKey(of)) ?? [],
+    isOwed: (obligation) => owed.has(obligation),
   };
 };
 
 const unique = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
 
-const documentsOf = async (lookups: CustomsLookups, drafts: readonly Draft[]): Promise<Map<string, KnownDocument>> => {
+const nameKey = ({ kind, key }: AboutKey): string => `${kind}/${key}`;
+
+const namedOf = async (lookups: CustomsLookups, drafts: readonly Draft[]): Promise<Map<string, AboutKey[]>> => {
+  const asked = new Map(drafts.flatMap((draft) => (draft.says === "note" ? (draft.of ?? []) : [])).map((of) => [nameKey(of), of]));
+  const named = new Map<string, AboutKey[]>();
+  if (asked.size === 0) return named;
+  for (const { of, ...about } of await lookups.listNamed([...asked.values()]))
+    named.set(nameKey(of), [...(named.get(nameKey(of)) ?? []), about]);
+  return named;
+};
+
+export const obligationOf = (rule: DeadlineRule, number: string): string => `${rule}/${subjectKey({ kind: "document", number })}`;
+
+/** Of what notes may meet, that which still stands. */
+const owedOf = async (
+  lookups: CustomsLookups,
+  drafts: readonly Draft[],
+  documents: ReadonlyMap<string, KnownDocument>,
+): Promise<ReadonlySet<string>> => {
+  const ids = drafts.flatMap((draft) => {
+    const { meets } = draft.says === "note" ? draft : {};
+    if (draft.says !== "note" || !meets) return [];
+    const numbers = draft.targets.flatMap(({ kind, keys }) => keys.flatMap((key) => documents.get(`${kind}/${key}`)?.number ?? []));
+    return numbers.map((number) => obligationOf(meets.rule, number));
+  });
+  return new Set(ids.length === 0 ? [] : await lookups.listOwed(unique(ids)));
+};
+
+const documentsOf = async (
+  lookups: CustomsLookups,
+  drafts: readonly Draft[],
+  named: ReadonlyMap<string, readonly AboutKey[]>,
+): Promise<Map<string, KnownDocument>> => {
   const questions = new Map<string, DocumentQuestion>();
   const ask = (kind: DocumentKind, keys: readonly string[]): void => keys.forEach((key) => questions.set(`${kind}/${key}`, { kind, key }));
   for (const draft of drafts) {
@@ -69,7 +112,12 @@ const documentsOf = async (lookups: CustomsLookups, drafts: readonly Draft[]): P
         ask(draft.document, draft.keys);
         break;
       case "list":
+      case "tax":
+      case "tax_state":
         ask("list", draft.keys);
+        break;
+      case "note":
+        for (const { kind, keys } of draft.targets) ask(kind, keys);
         break;
       case "file_answer":
         for (const kind of draft.document === undefined ? FILE_ANSWER_KINDS : [draft.document]) ask(kind, draft.keys);
@@ -77,10 +125,14 @@ const documentsOf = async (lookups: CustomsLookups, drafts: readonly Draft[]): P
       default:
     }
   }
+  for (const { kind, key } of [...named.values()].flat()) if (isDocument(kind)) ask(kind, [key]);
   if (questions.size === 0) return new Map();
   const found = await lookups.listDocuments([...questions.values()]);
   return new Map(found.map((document) => [`${document.kind}/${document.key}`, document]));
 };
+
+const isDocument = (kind: AboutKey["kind"]): kind is DocumentKind =>
+  kind !== "book" && kind !== "book_line" && kind !== "application" && kind !== "message";
 
 const booksOf = async (
   lookups: CustomsLookups,

@@ -15,7 +15,15 @@ export type Question =
   | Readonly<{ ask: "forget" }>;
 
 export type Opened =
-  | Readonly<{ readable: true; kind: string; nodes: number; isSigned: boolean; isWritable: boolean }>
+  | Readonly<{
+      readable: true;
+      kind: string;
+      nodes: number;
+      isSigned: boolean;
+      isWritable: boolean;
+      /** Of a message of 跨境统一版. */
+      guid?: string;
+    }>
   | Readonly<{ readable: false; reason: string; detail: string; line?: number }>;
 
 export type Chunk = Readonly<{ nodes: readonly NodeDraft[]; isLast: boolean }>;

@@ -28,7 +28,8 @@ export const createReaderRoom = (hashPerson: (idNumber: string) => string): Read
     held = { message, receivedMs, next: 0, issuesLeft: ISSUES_MAX };
     const nodes = message.nodes.length + message.rejected.length;
     const isSigned = message.system === "ceb" && message.transfer.signature === "present";
-    return { readable: true, kind: message.kind, nodes, isSigned, isWritable: isWritable(message) };
+    const guid = message.system === "ceb" ? { guid: message.transfer.guid } : {};
+    return { readable: true, kind: message.kind, nodes, isSigned, isWritable: isWritable(message), ...guid };
   };
 
   const next = (of: Held): Chunk => {

@@ -2,10 +2,13 @@
  * Drafts and what is known of their firms, books and products → acts of the customs desk, or why there are none. A site, an owner or
  * a product that nobody knows is told by the element that names it.
  */
+import { numberOf } from "../domain/customs/trade/records.ts";
 import type { CustomsAct } from "../usecases/customs/acts.ts";
-import { isCustomsWord, type Draft, type ListDraft } from "./drafts.ts";
+import type { AboutKey } from "../usecases/customs/messages-ports.ts";
+import { isCustomsWord, type Draft, type ListDraft, type TradeDraft } from "./drafts.ts";
 import { resolveAnswer } from "./resolve-answers.ts";
 import { resolveBook, resolveGoods } from "./resolve-goods.ts";
+import { resolveNote, resolveTax, resolveTaxState, resolveWriteOff } from "./resolve-notes.ts";
 import { resolveDeclaration, resolvePass } from "./resolve-passes.ts";
 import { NOTHING, waiting, warned, type Resolved, type Resolving } from "./resolved.ts";
 
@@ -20,15 +23,31 @@ export const resolve = (draft: Draft, by: Resolving): Resolved => {
     case "book":
       return resolveBook(draft, by);
     case "trade":
-      return { ...NOTHING, acts: [{ act: "trade", trade: draft.trade }], isDeclared: draft.trade.record.head.isDeclared };
+      return resolveTrade(draft);
     case "list":
       return resolveList(draft, by);
     case "answer":
     case "file_answer":
       return resolveAnswer(draft, by);
+    case "note":
+      return resolveNote(draft, by);
+    case "tax":
+      return resolveTax(draft, by);
+    case "tax_state":
+      return resolveTaxState(draft, by);
+    case "write_off":
+      return resolveWriteOff(draft, by);
     case "nothing":
       return warned(draft.why);
   }
+};
+
+const resolveTrade = ({ trade, application = [] }: TradeDraft): Resolved => {
+  const about: AboutKey[] = application.flatMap((key) => [
+    { kind: "application", key },
+    { kind: trade.kind, key: numberOf(trade) },
+  ]);
+  return { ...NOTHING, acts: [{ act: "trade", trade }], about, isDeclared: trade.record.head.isDeclared };
 };
 
 const resolveList = ({ keys, command, invtNo, receipt }: ListDraft, { known }: Resolving): Resolved => {
@@ -45,10 +64,11 @@ const resolveList = ({ keys, command, invtNo, receipt }: ListDraft, { known }: R
 
 type Stamping = Readonly<{ by: string; nowMs: number; message: number; kind: string }>;
 
-/** Customs' own time where it says one; a clock of theirs that is ahead of ours does not make it the future. */
+/** Customs' own time where it says one, and a note's; a clock of theirs that is ahead of ours does not make it the future. */
 export const stamped = (draft: Draft, resolved: Resolved, { by, nowMs, message, kind }: Stamping): CustomsAct[] => {
   const { receipt, isDeclared } = resolved;
-  const atMs = isCustomsWord(draft) ? Math.min(receipt?.atMs ?? nowMs, nowMs) : nowMs;
+  const saidMs = draft.says === "note" ? draft.atMs : isCustomsWord(draft) ? receipt?.atMs : undefined;
+  const atMs = Math.min(saidMs ?? nowMs, nowMs);
   return resolved.acts.map((act) => ({
     ...act,
     by,

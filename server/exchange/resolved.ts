@@ -25,12 +25,16 @@ export type Resolved = Readonly<{
   aliases: readonly AliasDraft[];
   /** Numbers under which nothing is filed here yet: it is applied when something is. */
   waits: readonly AboutKey[];
+  /** What it is about, where that is asked for later. */
+  about: readonly AboutKey[];
+  /** It is not sent to customs. */
+  isHeldBack?: true;
   /** What customs answered, as it goes with each act. */
   receipt?: ReceiptDraft;
   isDeclared?: boolean;
 }>;
 
-export const NOTHING: Resolved = { acts: [], errors: [], warnings: [], aliases: [], waits: [] };
+export const NOTHING: Resolved = { acts: [], errors: [], warnings: [], aliases: [], waits: [], about: [] };
 
 export const refused = (element: string, message: string, about: Readonly<{ found: string | null; allowed: string }>): Resolved => ({
   ...NOTHING,

@@ -6,7 +6,7 @@
 import type { AboutKey, KeptMessage, MessageAnswer, MessageSource, NodeResult, TakeMessage } from "../usecases/customs/messages-ports.ts";
 import { actOnNodes, type Acted, type ActingParts } from "./act-on-nodes.ts";
 import { dispatchNodes, type DispatchParts, type Going } from "./dispatch.ts";
-import { goesAtOnce, type NodeDraft } from "./drafts.ts";
+import { goesAtOnce, namesOf, type NodeDraft } from "./drafts.ts";
 import { ReaderFault, type Reader, type ReaderPool } from "./reader-pool.ts";
 import type { Chunk, Opened } from "./reader-protocol.ts";
 import type { Waiting } from "./waiting.ts";
@@ -158,11 +158,11 @@ const takeChunk = async (parts: TakeMessageParts, nodes: readonly NodeDraft[], u
 /** What a firm declares and the desk does not send by itself. What lies in InBox came from customs. */
 const goingOf = (nodes: readonly NodeDraft[], acted: readonly Acted[], { source, done, isResumed }: Underway): Going[] => {
   if (source.door === "exchange") return [];
-  const accepted = new Set(acted.flatMap(({ result }) => (result.accepted ? [result.n] : [])));
+  const accepted = new Set(acted.flatMap(({ result, isHeldBack }) => (isHeldBack ? [] : [result.n])));
   // It was not read to its end then: what was accepted may not have been sent on.
   if (isResumed) for (const n of done.keys()) accepted.add(n);
   return nodes.flatMap((node) =>
-    node.accepted && accepted.has(node.n) && goesAtOnce(node.draft) ? [{ place: node.n, key: node.key }] : [],
+    node.accepted && accepted.has(node.n) && goesAtOnce(node.draft) ? [{ place: node.n, key: node.key, about: namesOf(node.draft) }] : [],
   );
 };
 

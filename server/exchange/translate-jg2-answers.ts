@@ -3,8 +3,8 @@
  * stands now; where it tells both, the steps follow the document, so that a receipt that was lost is made up for by the next.
  */
 import type { CommonResponeMessage, Jg2Document } from "../messages/jg2/generated/messages.ts";
-import type { AnswerDraft, AnswerStep, BookDraft, FileAnswerDraft, NothingDraft, ReceiptDraft } from "./drafts.ts";
-import { filled, filledOf, parseCustomsTime } from "./field-reading.ts";
+import type { AnswerDraft, AnswerStep, BookDraft, FileAnswerDraft, NothingDraft, ReceiptDraft, WriteOffDraft } from "./drafts.ts";
+import { filled, filledOf, parseCustomsDay, parseCustomsTime } from "./field-reading.ts";
 import { optional, type Translating } from "./translate-trade.ts";
 
 type Of<Kind extends Jg2Document["kind"]> = Extract<Jg2Document, Readonly<{ kind: Kind }>>;
@@ -193,6 +193,19 @@ export const bookAnswer = ({ result, head, lines, checks }: Of<"BWS201">, { read
       ];
     }),
   };
+};
+
+/** 账册报核 accepted or not: by the first and last day of what was reported. */
+export const writeOffAnswer = ({ result, head, checks }: Of<"EMS221">): WriteOffDraft | NothingDraft => {
+  const receipt = receiptOf({ result, checks });
+  const book = filled(head?.emsNo) ?? filled(result?.businessId);
+  const [first, last] = [parseCustomsDay(head?.chgoffBeginTime), parseCustomsDay(head?.chgoffDueTime)];
+  if (book === undefined || decisionOf(result, false, false) !== "approved")
+    return { says: "nothing", why: receipt.note ?? `the report of the book was not accepted (${receipt.status})` };
+  if (first === undefined || last === undefined) return { says: "nothing", why: "kept; it does not say which period was accepted" };
+  const number = filledOf(result?.businessId, head?.emsNo)[0] ?? book;
+  const times = filled(head?.chgoffTmsCnt) ?? filled(result?.tmsCnt);
+  return { says: "write_off", book, period: `${first}/${last}`, number: times === undefined ? number : `${number}-${times}`, receipt };
 };
 
 /** 直接应答 of the client to a file it took: dealFlag 0 and the number it gave, anything else a failure. */

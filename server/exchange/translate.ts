@@ -19,10 +19,35 @@ import {
   passageAnswer,
   passAnswer,
   stockAnswer,
+  writeOffAnswer,
 } from "./translate-jg2-answers.ts";
 import { declarationFiling, inventoryFiling, passFiling, stockFiling, twoStepPassFiling } from "./translate-jg2-filings.ts";
 import { cancelReceipt, cancelRequest, listReceipt, refundReceipt, refundRequest } from "./translate-list-answers.ts";
 import { exportList, importList } from "./translate-list.ts";
+import {
+  applicationReceipt,
+  billSplit,
+  departure,
+  exportArrival,
+  exportPaymentReceipt,
+  exportReceiptNumbers,
+  exportReturn,
+  exportReturnReceipt,
+  formatError,
+  importArrival,
+  importArrivalReceipt,
+  orderReceipt,
+  paymentReceipt,
+  returnTally,
+  returnTallyReceipt,
+  SAVED,
+  signature,
+  summaryRequest,
+  summaryResult,
+  taxSheet,
+  taxState,
+  waybillReceipt,
+} from "./translate-notes.ts";
 import {
   exportOrder,
   exportReceipt,
@@ -77,7 +102,11 @@ const cebDraft = (node: CebNode, by: By): Draft => {
     case "CEB411":
       return trade(importPayment(node.record, by));
     case "CEB403":
-      return trade(exportReceipt(node.record, by));
+      return {
+        says: "trade",
+        trade: exportReceipt(node.record, by),
+        application: exportReceiptNumbers(node.record.head.ebcCode, node.record.head.orderNo),
+      };
     case "CEB511":
       return trade(importWaybill(node.record, by));
     case "CEB505":
@@ -99,30 +128,70 @@ const cebDraft = (node: CebNode, by: By): Draft => {
       return isSaved(node.record.head) ? SAVED : refundRequest(node.record, by);
     case "CEB626":
       return refundReceipt(node.record.head, by);
+    case "CEB312":
+    case "CEB304":
+      return orderReceipt(node.record, by);
+    case "CEB412":
+      return paymentReceipt(node.record, by);
+    case "CEB404":
+      return exportPaymentReceipt(node.record, by);
+    case "CEB512":
+    case "CEB506":
+    case "CEB514":
+      return waybillReceipt(node.record, by);
+    case "CEB816":
+      return taxSheet(node.record, by);
+    case "CEB818":
+      return taxState(node.record, by);
+    case "CEB900":
+      return formatError(node.record, by);
     default:
-      return nothing(WITHOUT_EFFECT[node.kind] ?? "kept; nothing of it is booked", isApplication(node.record.head));
+      return movementDraft(node, by);
+  }
+};
+
+type Movement = Extract<
+  CebNode,
+  Readonly<{ kind: `CEB21${number}` | `CEB50${"7" | "8" | "9"}` | "CEB510" | "CEB513" | `CEB60${"7" | "8"}` | `CEB7${number}` }>
+>;
+
+/** Where the goods of lists are, how lists go together, and what comes back. */
+const movementDraft = (node: Movement, by: By): Draft => {
+  switch (node.kind) {
+    case "CEB513":
+      return signature(node.record, by);
+    case "CEB711":
+      return importArrival(node.record, by);
+    case "CEB712":
+      return importArrivalReceipt(node.record, by);
+    case "CEB507":
+      return exportArrival(node.record, by);
+    case "CEB509":
+      return departure(node.record, by);
+    case "CEB607":
+      return billSplit(node.record, by);
+    case "CEB701":
+      return summaryRequest(node.record, by);
+    case "CEB508":
+    case "CEB510":
+    case "CEB608":
+    case "CEB702":
+      return applicationReceipt(node.kind, node.record, by);
+    case "CEB792":
+      return summaryResult(node.record, by);
+    case "CEB213":
+      return exportReturn(node.record, by);
+    case "CEB214":
+      return exportReturnReceipt(node.record, by);
+    case "CEB215":
+      return returnTally(node.record, by);
+    case "CEB216":
+      return returnTallyReceipt(node.record, by);
   }
 };
 
 /** An application that was saved and not declared (暂存). */
 const isSaved = ({ appStatus }: Readonly<{ appStatus: string }>): boolean => appStatus.trim() === "1";
-const SAVED: Draft = { says: "nothing", why: "saved and not declared (暂存): nothing is asked of customs yet" };
-
-/** What a firm declares has an appStatus; what customs answers has none. */
-const isApplication = (head: object): boolean => "appStatus" in head && head.appStatus === "2";
-
-const TRADE_RECEIPT = "a receipt of a document that itself is not released: kept; only the receipts of lists change anything";
-const WITHOUT_EFFECT: Readonly<Partial<Record<CebNode["kind"], string>>> = {
-  CEB312: TRADE_RECEIPT,
-  CEB412: TRADE_RECEIPT,
-  CEB512: TRADE_RECEIPT,
-  CEB304: TRADE_RECEIPT,
-  CEB404: TRADE_RECEIPT,
-  CEB506: TRADE_RECEIPT,
-  CEB816: "电子税单: kept; the tax that is counted here is our own",
-  CEB818: "电子税单状态: kept; the tax that is counted here is our own",
-  CEB900: "格式校验回执: a message was refused for its form; kept, and told to nobody's document",
-};
 
 const BOOKS_BY_ANSWER = "kept; books are opened and settled by what customs answers and by the reports made here";
 
@@ -165,6 +234,6 @@ const jg2Draft = (node: Jg2Node, by: By): Draft => {
     case "EMS121":
       return nothing(BOOKS_BY_ANSWER, by.isDeclared);
     case "EMS221":
-      return nothing(BOOKS_BY_ANSWER);
+      return writeOffAnswer(record);
   }
 };

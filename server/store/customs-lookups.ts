@@ -1,5 +1,12 @@
 import type pg from "pg";
-import type { CustomsLookups, KnownDocument, MasterBook, MasterBookLine, MasterFirm } from "../usecases/customs/messages-ports.ts";
+import type {
+  AboutKey,
+  CustomsLookups,
+  KnownDocument,
+  MasterBook,
+  MasterBookLine,
+  MasterFirm,
+} from "../usecases/customs/messages-ports.ts";
 import type { DocumentContent } from "../usecases/customs/ports.ts";
 import { plainArray, textArray } from "./books/arrays.ts";
 import { contentFromJson } from "./books/documents.ts";
@@ -12,7 +19,7 @@ type DocumentRow = Omit<KnownDocument, "content"> & Readonly<{ content: unknown 
 
 export const createCustomsLookups = (pool: pg.Pool): CustomsLookups => ({ ...masterLookups(pool), ...documentLookups(pool) });
 
-type DocumentLookups = Pick<CustomsLookups, "listDocuments" | "listOpenedLines" | "addAlias">;
+type DocumentLookups = Pick<CustomsLookups, "listDocuments" | "listOpenedLines" | "listNamed" | "listOwed" | "addAlias">;
 
 const masterLookups = (pool: pg.Pool): Omit<CustomsLookups, keyof DocumentLookups> => ({
   listBooks: async (books) =>
@@ -98,6 +105,28 @@ const documentLookups = (pool: pg.Pool): DocumentLookups => ({
         book,
       ])
     ).rows.map(({ line }) => line),
+
+  listNamed: async (of) => {
+    type NamedRow = AboutKey & Readonly<{ ofKind: AboutKey["kind"]; ofKey: string }>;
+    // A message is named as a whole, an application is one node of its message.
+    const { rows } = await pool.query<NamedRow>(
+      `SELECT DISTINCT o.kind AS "ofKind", o.key AS "ofKey", a.kind, a.key
+       FROM unnest($1::text[], $2::text[]) AS q(kind, key)
+       JOIN customs_message_about o ON o.kind = q.kind AND o.key = q.key AND o.kind IN ('application', 'message')
+       JOIN customs_message_about a ON a.message = o.message AND (o.kind = 'message' OR a.n = o.n)
+       WHERE a.kind NOT IN ('application', 'message')`,
+      [textArray(of.map(({ kind }) => kind)), textArray(of.map(({ key }) => key))],
+    );
+    return rows.map(({ kind, key, ofKind, ofKey }) => ({ kind, key, of: { kind: ofKind, key: ofKey } }));
+  },
+
+  listOwed: async (obligations) =>
+    (
+      await pool.query<{ obligation: string }>(
+        "SELECT obligation FROM obligation WHERE obligation = ANY($1::text[]) AND state IN ('open', 'due_soon', 'overdue')",
+        [textArray(obligations)],
+      )
+    ).rows.map(({ obligation }) => obligation),
 
   addAlias: async ({ kind, number }, alias) => {
     await pool.query("INSERT INTO document_alias (alias, kind, number) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", [alias, kind, number]);

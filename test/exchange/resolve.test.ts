@@ -36,6 +36,8 @@ const world = (documents: readonly Partial<KnownDocument>[] = [], opened: readon
   listFirms: async () => [],
   listGoodsNames: async () => [],
   listOffices: async () => [],
+  listNamed: async () => [],
+  listOwed: async () => [],
   addAlias: async () => undefined,
 });
 const resolved = async (draft: Draft, lookups = world()): Promise<Resolved> =>

@@ -97,10 +97,26 @@ describe.skipIf(!hasCebCorpus)("the official samples (ENTREPOT_CORPUS)", () => {
     });
   });
 
-  test.each(["CEB312", "CEB412", "CEB512", "CEB304", "CEB506"])("%s: kept, and nothing follows from it", (name) => {
+  test.each([
+    ["CEB312", "order"],
+    ["CEB412", "payment"],
+    ["CEB512", "waybill"],
+    ["CEB304", "order"],
+    ["CEB506", "waybill"],
+  ])("%s: how customs took in what it names", (name, kind) => {
     const nodes = nodesOf(readCebSample(name));
-    for (const node of nodes) if (node.accepted) expect(node.draft).toMatchObject({ says: "nothing", isDeclared: false });
     expect(nodes.length).toBeGreaterThan(0);
+    for (const node of nodes)
+      if (node.accepted)
+        expect(node.draft).toMatchObject({ says: "note", type: expect.stringMatching(/^receipt_-?\d+$/) as string, targets: [{ kind }] });
+  });
+
+  test("CEB711: the parcels of a bill have arrived", () => {
+    expect(draftsOf(readCebSample("CEB711"))[0]).toMatchObject({
+      says: "note",
+      type: "arrived",
+      targets: [{ kind: "list" }, { kind: "waybill" }],
+    });
   });
 
   test.skipIf(!existsSync(path.join(corpus, "jg2")))("INV201 of 2024: pre-deducted (处理结果 4), its declaration not released", () => {

@@ -29,6 +29,8 @@ export type TestDoor = Readonly<{
   readers: ReaderPool;
   takeBytes: TakeMessage;
   waiting: Waiting;
+  /** The bytes of a kept original. */
+  open(original: Awaited<ReturnType<CustomsMessages["findOriginal"]>>): Promise<Uint8Array>;
   /** As text, from a key. */
   take(text: string, source?: Partial<MessageSource>): Promise<MessageAnswer>;
   stop(): Promise<void>;
@@ -51,6 +53,7 @@ export const openDoor = (pool: pg.Pool, desk: CustomsDesk, reader: BuiltReader):
   const takeBytes = createTakeMessage({ ...parts, waiting });
   return {
     waiting,
+    open: (original) => parts.sealer.open(original?.sealed ?? new Uint8Array(), original?.sha256 ?? new Uint8Array()),
     messages,
     lookups,
     readers,

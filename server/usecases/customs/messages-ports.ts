@@ -143,6 +143,10 @@ export type CustomsLookups = Readonly<{
   listDocuments(questions: readonly DocumentQuestion[]): Promise<readonly KnownDocument[]>;
   /** Lines of a book that have been counted on before. */
   listOpenedLines(book: string): Promise<readonly number[]>;
+  /** Documents that an application named, or a message carried. */
+  listNamed(of: readonly AboutKey[]): Promise<readonly (AboutKey & Readonly<{ of: AboutKey }>)[]>;
+  /** Of these obligations the ones that are open, overdue or not. */
+  listOwed(obligations: readonly string[]): Promise<readonly string[]>;
   /** Another number by which the document is asked for from now on. */
   addAlias(document: Readonly<{ kind: DocumentKind; number: string }>, alias: string): Promise<void>;
 }>;
