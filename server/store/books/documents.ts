@@ -125,6 +125,12 @@ export const documentReads = (client: pg.ClientBase): Omit<DocumentReads, "loadC
     return rows.map(({ type, at }) => ({ type, atMs: at.getTime() }));
   },
   ...obligationReads(client),
+  ...tradeReads(client),
+});
+
+type TradeReads = "findFiledBook" | "findListGoods" | "quotaUsed" | "listQuotas" | "listTariff";
+
+const tradeReads = (client: pg.ClientBase): Pick<DocumentReads, TradeReads> => ({
   findFiledBook: (question) => findFiledBook(client, question),
   findListGoods: (list) => findListGoods(client, list),
   quotaUsed: async (buyer, year, exceptLists) => {

@@ -90,10 +90,12 @@ export class Case {
     return (await this.find(draft, "inventory", key)) ?? (await this.find(draft, "stock_document", key));
   }
 
-  async listLinked(draft: Draft, to: DocumentLink): Promise<readonly StoredDocument[]> {
-    return this.#present(draft, await this.reads.listLinked(to), (document) =>
-      document.links.some(({ kind, number }) => kind === to.kind && number === to.number),
-    );
+  /** Documents that name this one, by whichever of its numbers. */
+  async listLinked(draft: Draft, to: DocumentLink & Readonly<{ aliases?: readonly string[] }>): Promise<readonly StoredDocument[]> {
+    const names = [to.number, ...(to.aliases ?? [])];
+    const stored: StoredDocument[] = [];
+    for (const number of names) stored.push(...(await this.reads.listLinked({ kind: to.kind, number })));
+    return this.#present(draft, stored, ({ links }) => links.some(({ kind, number }) => kind === to.kind && names.includes(number)));
   }
 
   async listTrio(draft: Draft, trio: string): Promise<readonly StoredDocument[]> {

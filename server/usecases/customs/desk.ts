@@ -14,7 +14,7 @@ import { numberOf } from "../../domain/customs/trade/records.ts";
 import { command, reviewDuties } from "./duty-acts.ts";
 import { lookAtDuties } from "./look-acts.ts";
 import type { DocumentLink } from "./ports.ts";
-import { actOnGoods } from "./goods-acts.ts";
+import { actOnGoods, passCollectives } from "./goods-acts.ts";
 import { actOnPass } from "./pass-acts.ts";
 import { settleInventory, settlePassages } from "./tally-acts.ts";
 import { actOnGoodsBack, actOnIdentity, actOnList, actOnTrade } from "./trade-acts.ts";
@@ -36,7 +36,10 @@ export const actAtDesk = async (transaction: BooksTransaction, acts: readonly Cu
   let last = head;
   for (const act of acts) {
     const draft = emptyDraft(act.atMs);
-    const refusal = (await perform(desk, draft, act)) ?? (await post(desk, draft));
+    const refusal =
+      (await perform(desk, draft, act)) ??
+      (await passCollectives(desk, draft, touchedBy(draft, act), act.atMs)) ??
+      (await post(desk, draft));
     if (!refusal) await reviewDuties(desk, draft, touchedBy(draft, act));
     const number = draft.subject?.number ?? keyOf(act);
     if (refusal) {
@@ -81,7 +84,7 @@ const perform = async (desk: Case, draft: Draft, act: CustomsAct): Promise<Refus
     case "tax":
       return actOnTax(desk, draft, act);
     case "review":
-      return settlePassages(desk, draft, act.documents, act.atMs);
+      return (await settlePassages(desk, draft, act.documents, act.atMs)) ?? (await passCollectives(desk, draft, act.documents, act.atMs));
     case "look":
       return lookAtDuties(desk, draft, act);
     case "obligation":

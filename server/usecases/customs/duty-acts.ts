@@ -58,7 +58,7 @@ const dutiesFor = async (desk: Case, draft: Draft, stored: StoredDocument): Prom
   }
   if (!isGoods(stored) && !isPass(stored)) return [];
   const self: DocumentLink = { kind: stored.kind, number: stored.number };
-  const near = [...(await desk.listLinked(draft, self))];
+  const near = [...(await desk.listLinked(draft, { ...self, aliases: stored.aliases }))];
   for (const { kind, number } of stored.links) {
     const named = await desk.find(draft, kind, number);
     if (named) near.push(named);

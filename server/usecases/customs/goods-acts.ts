@@ -181,7 +181,10 @@ const passAtOnce = async (desk: Case, draft: Draft, target: Target): Promise<Ref
   }
   // What passes brought in is declared by its tally.
   if (type !== "1" && (type !== "3" || gathers.length > 0)) return undefined;
-  const open = lines.map(({ n, quantity }) => ({ n, quantity: quantity - (passed[n] ?? 0n) })).filter(({ quantity }) => quantity > 0n);
+  const through = type === "1" ? await passedBySlips(desk, draft, gathers) : undefined;
+  const open = lines
+    .map((line) => ({ n: line.n, quantity: (through ? takeFrom(through, line) : line.quantity) - (passed[line.n] ?? 0n) }))
+    .filter(({ quantity }) => quantity > 0n);
   if (open.length === 0) return undefined;
   for (const command of [
     { type: "put_on_pass", pass: "earlier", lines: open },
@@ -191,6 +194,48 @@ const passAtOnce = async (desk: Case, draft: Draft, target: Target): Promise<Ref
     const events = decideGoods(now?.content, command);
     if (typeof events === "string") return refuse(events, `${target.key}: what has passed already is more than it declares`);
     applyGoods(draft, now, events, target.atMs);
+  }
+  return undefined;
+};
+
+/** What the slips of a collective inventory have carried through the gate, by book line and product. */
+const passedBySlips = async (desk: Case, draft: Draft, slips: readonly string[]): Promise<Map<string, bigint>> => {
+  const through = new Map<string, bigint>();
+  for (const number of slips) {
+    const slip = await desk.find(draft, "stock_document", number);
+    for (const line of slip?.content.lines ?? [])
+      through.set(goodsKey(line), (through.get(goodsKey(line)) ?? 0n) + (slip?.content.passed[line.n] ?? 0n));
+  }
+  return through;
+};
+
+const goodsKey = ({ bookLine, gtin }: DocumentLine): string => `${bookLine ?? ""}/${gtin}`;
+
+const takeFrom = (through: Map<string, bigint>, line: DocumentLine): bigint => {
+  const left = through.get(goodsKey(line)) ?? 0n;
+  const taken = left < line.quantity ? left : line.quantity;
+  through.set(goodsKey(line), left - taken);
+  return taken;
+};
+
+/** A slip that passes after its collective inventory was approved passes it too. */
+export const passCollectives = async (
+  desk: Case,
+  draft: Draft,
+  documents: readonly DocumentLink[],
+  atMs: number,
+): Promise<Refusal | undefined> => {
+  for (const { kind, number } of documents) {
+    if (kind !== "stock_document") continue;
+    const slip = await desk.find(draft, kind, number);
+    if (!slip) continue;
+    for (const linked of await desk.listLinked(draft, { kind, number: slip.number, aliases: slip.aliases })) {
+      if (linked.kind !== "inventory") continue;
+      const target: Target = { kind: "inventory", key: linked.number, atMs };
+      const refusal = await passAtOnce(desk, draft, target);
+      if (refusal) return refusal;
+      await closeSlips(desk, draft, target);
+    }
   }
   return undefined;
 };

@@ -24,7 +24,7 @@ export const releaseInventoriesOf = async (
   const releasedMs = releasedAtMs(list.content.life);
   if (releasedAtMs(before.life) !== undefined || releasedMs === undefined) return undefined;
   await letOut(desk, draft, list, releasedMs);
-  for (const linked of await desk.listLinked(draft, { kind: "list", number: list.number })) {
+  for (const linked of await desk.listLinked(draft, { kind: "list", number: list.number, aliases: list.aliases })) {
     if (linked.kind !== "inventory") continue;
     const inventory = await desk.find(draft, "inventory", linked.number);
     if (!inventory || !(await allReleased(desk, draft, inventory.content.gathers))) continue;
