@@ -22,6 +22,7 @@ import type { ActAnswer, CustomsAct, CustomsDesk } from "./customs/acts.ts";
 import { isRefusal, type Refusal } from "./customs/case.ts";
 import { actAtDesk } from "./customs/desk.ts";
 import { documentsOf, type DocumentLink } from "./customs/ports.ts";
+import { turnsOf } from "./customs/turns.ts";
 import type { AlarmDraft, Alarms, Differences, Log, ReleaseDraft, Releases, WorldClock } from "./ports.ts";
 import { isRepeat, recordObservations, risenKeys } from "./record-observations.ts";
 import { disposeOf, settleWaiting, type Disposal, type SecondAck, type Settled } from "./settle.ts";
@@ -112,7 +113,11 @@ export const createBooksLane = (options: BooksLaneOptions): BooksLane => {
         (await lane.submit({ type: "dispose", disposal: { entry, by, reason, approval } })) as boolean | Refusal,
     },
     customs: {
-      act: async (acts) => (acts.length === 0 ? [] : ((await lane.submit({ type: "customs", acts })) as readonly ActAnswer[])),
+      act: async (acts) => {
+        const answers: ActAnswer[] = [];
+        for (const turn of turnsOf(acts)) answers.push(...((await lane.submit({ type: "customs", acts: turn })) as readonly ActAnswer[]));
+        return answers;
+      },
     },
     settle: (keys) => {
       for (let start = 0; start < keys.length; start += KEYS_AT_ONCE_MAX) settleLater(keys.slice(start, start + KEYS_AT_ONCE_MAX));

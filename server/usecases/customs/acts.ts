@@ -60,7 +60,7 @@ export type ActAnswer =
   | Readonly<{ accepted: true; number: string; entry: number | null }>
   | Readonly<{ accepted: false; reason: string; detail: string; entry: number }>;
 
-/** The customs desk: acts commit together, in order, one entry of the journal each. */
+/** The customs desk: acts commit in order, a few of them together (`turns.ts`), one entry of the journal each. */
 export type CustomsDesk = Readonly<{
   act(acts: readonly CustomsAct[]): Promise<readonly ActAnswer[]>;
 }>;
