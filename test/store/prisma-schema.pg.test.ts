@@ -105,7 +105,7 @@ describe("schema.prisma", () => {
       regimes: ["bonded"],
     };
     await prisma.site.create({ data: site });
-    expect(await prisma.site.findUnique({ where: { site: "xiangtan" } })).toEqual({ ...site, fenceRadiusM: null });
+    expect(await prisma.site.findUnique({ where: { site: "xiangtan" } })).toEqual({ ...site, fenceRadiusM: null, customs: null });
     const rows = await prisma.$queryRaw<{ current_user: string }[]>`SELECT current_user`;
     expect(rows).toEqual([{ current_user: "entrepot_app" }]);
     await prisma.$disconnect();
