@@ -4,6 +4,7 @@ import { createBoxes } from "./exchange/boxes.ts";
 import type { Signer } from "./exchange/dispatch.ts";
 import { createFileAnswered, startExchange } from "./exchange/exchange.ts";
 import { createReaderPool } from "./exchange/reader-pool.ts";
+import { createPatientVerifier, createSimulatedVerifier, NO_VERIFIER, type IdentityVerifier } from "./exchange/identity.ts";
 import { startRounds } from "./exchange/rounds.ts";
 import { createSealer } from "./exchange/seal.ts";
 import { createSending } from "./exchange/sending.ts";
@@ -30,7 +31,7 @@ export type CustomsMessaging = Readonly<{
 }>;
 
 export type CustomsMessagingParts = Readonly<{
-  config: Pick<Config, "exchangeDir">;
+  config: Pick<Config, "exchangeDir"> & Partial<Pick<Config, "demo">>;
   pool: pg.Pool;
   clock: WorldClock;
   log: Log;
@@ -38,6 +39,8 @@ export type CustomsMessagingParts = Readonly<{
   desk: CustomsDesk;
   /** With the firm's own key; without one what is written here is unsigned. */
   signer?: Signer;
+  /** Of buyers' identities (公民身份信息核查). Without one the demo simulates it, and real use says that nobody knows. */
+  verifier?: IdentityVerifier;
   /** The reader's file, where it is not the one compiled beside it. */
   readerFile?: URL;
 }>;
@@ -47,6 +50,9 @@ const SEND_AFTER_FAULT_MS = 5_000;
 /** What is filed as JSON is looked at so often. */
 const WAITING_EVERY_MS = 2_000;
 const WAITING_AFTER_FAULT_MS = 30_000;
+
+const verifierOf = ({ config, secrets }: CustomsMessagingParts): IdentityVerifier =>
+  config.demo === true ? createSimulatedVerifier({ seed: "demo", secret: secrets.personKey }) : NO_VERIFIER;
 
 export const startCustomsMessaging = (parts: CustomsMessagingParts): CustomsMessaging => {
   const { pool, clock, log, secrets, desk, signer, readerFile } = parts;
@@ -68,7 +74,8 @@ export const startCustomsMessaging = (parts: CustomsMessagingParts): CustomsMess
     afterFaultMs: SEND_AFTER_FAULT_MS,
     onFault: (fault) => log.warn({ fault: String(fault) }, "what is to go to customs could not be written; tried again soon"),
   });
-  const acting = { ...writing, desk, fileAnswered: createFileAnswered(messages) };
+  const verifier = createPatientVerifier(parts.verifier ?? verifierOf(parts), { log, nowMs });
+  const acting = { ...writing, desk, verifier, fileAnswered: createFileAnswered(messages) };
   const waiting = createWaiting({ ...acting, answers: createWaitingAnswers(pool) });
   const looks = startRounds({
     round: () => waiting.round(),

@@ -7,6 +7,7 @@ import type { ActAnswer, CustomsAct, CustomsDesk } from "../usecases/customs/act
 import type { AboutKey, CustomsLookups, MessageIssue, MessageSource, NodeResult } from "../usecases/customs/messages-ports.ts";
 import type { Log } from "../usecases/ports.ts";
 import { isCustomsWord, namesOf, type FileAnswerDraft, type NodeDraft } from "./drafts.ts";
+import { verifyBuyers, type IdentityVerifier } from "./identity.ts";
 import { lookUp } from "./lookups.ts";
 import { resolve, stamped } from "./resolve.ts";
 import type { Resolved } from "./resolved.ts";
@@ -15,6 +16,8 @@ export type ActingParts = Readonly<{
   lookups: CustomsLookups;
   desk: CustomsDesk;
   log: Log;
+  /** Of buyers; without one nothing is recorded of them. */
+  verifier?: IdentityVerifier;
   /** The client's direct answer to a file of ours. */
   fileAnswered?: (answer: FileAnswerDraft, fileName: string | undefined) => Promise<void>;
 }>;
@@ -55,8 +58,11 @@ export const actOnNodes = async (parts: ActingParts, nodes: readonly NodeDraft[]
     parts.desk,
     pending.flatMap(({ acts }) => acts),
   );
+  const done = pending.map((each) => ({ ...each, answers: answers.splice(0, each.acts.length) }));
+  const { verifier, lookups } = parts;
+  if (verifier) await actInTurns(parts.desk, await verifyBuyers(done, { verifier, lookups, ...acting }));
   const acted: Acted[] = [];
-  for (const each of pending) acted.push(await follow(parts, each, answers.splice(0, each.acts.length), acting));
+  for (const each of done) acted.push(await follow(parts, each, acting));
   return acted;
 };
 
@@ -82,8 +88,9 @@ const actInTurns = async (desk: CustomsDesk, acts: readonly CustomsAct[]): Promi
   return answers;
 };
 
-const follow = async (parts: ActingParts, pending: Pending, answers: readonly ActAnswer[], acting: Acting): Promise<Acted> => {
-  const { node, resolved, issues } = pending;
+type Done = Pending & Readonly<{ answers: readonly ActAnswer[] }>;
+
+const follow = async (parts: ActingParts, { node, resolved, issues, answers }: Done, acting: Acting): Promise<Acted> => {
   const { n, kind, key } = node;
   if (!node.accepted || !resolved) return { node, touched: [], isHeldBack: true, result: { n, kind, key, accepted: false, issues } };
   const refusals = answers.flatMap((answer) => (answer.accepted ? [] : [{ reason: answer.reason, detail: answer.detail }]));

@@ -191,6 +191,9 @@ export type Draft =
   | WriteOffDraft
   | NothingDraft;
 
+/** Who is to be verified, in the clear: carried to the verifier, and kept nowhere. */
+export type BuyerDraft = Readonly<{ idType: "identity_card" | "other"; idNumber: string; name: string }>;
+
 export type NodeDraft = Readonly<{
   /** Its place in the message. */
   n: number;
@@ -198,7 +201,7 @@ export type NodeDraft = Readonly<{
   key: string;
 }> &
   (
-    | Readonly<{ accepted: true; warnings: readonly MessageIssue[]; draft: Draft }>
+    | Readonly<{ accepted: true; warnings: readonly MessageIssue[]; draft: Draft; buyer?: BuyerDraft }>
     | Readonly<{ accepted: false; errors: readonly MessageIssue[] }>
   );
 

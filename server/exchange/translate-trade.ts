@@ -31,8 +31,10 @@ export const firmOf = (code: string, name: string): Firm => ({ code: code.trim()
 
 type PersonFields = Readonly<{ idType: string; idNumber: string; name: string; telephone: string | undefined }>;
 
+export const idTypeOf = (code: string): Person["idType"] => (code.trim() === "1" ? "identity_card" : "other");
+
 export const personOf = ({ idType, idNumber, name, telephone }: PersonFields, { hashPerson }: Translating): Person => ({
-  idType: idType.trim() === "1" ? "identity_card" : "other",
+  idType: idTypeOf(idType),
   idHash: hashPerson(idNumber),
   name: name.trim(),
   ...optional("telephone", telephone),

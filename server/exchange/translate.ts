@@ -7,7 +7,7 @@ import type { FieldIssue } from "../messages/field-rule.ts";
 import type { Jg2Node } from "../messages/jg2/jg2-message.ts";
 import type { MessageNode, ReadableMessage } from "../messages/message.ts";
 import type { MessageIssue } from "../usecases/customs/messages-ports.ts";
-import { isCustomsWord, type Draft, type NodeDraft } from "./drafts.ts";
+import { isCustomsWord, type BuyerDraft, type Draft, type NodeDraft } from "./drafts.ts";
 import { FieldReading } from "./field-reading.ts";
 import {
   arrivalOrVoidAnswer,
@@ -49,9 +49,11 @@ import {
   waybillReceipt,
 } from "./translate-notes.ts";
 import {
+  buyerOf,
   exportOrder,
   exportReceipt,
   exportWaybill,
+  idTypeOf,
   importOrder,
   importPayment,
   importWaybill,
@@ -68,10 +70,17 @@ export const translateNode = (node: MessageNode, context: Context): NodeDraft =>
   const place = { n, kind: node.kind, key: node.key };
   const whole = n === 0 ? message.messageWarnings : [];
   const warnings = [...[...whole, ...node.warnings].map(issueOf), ...read.warnings];
-  if (read.errors.length === 0) return { ...place, accepted: true, warnings, draft };
+  if (read.errors.length === 0) return { ...place, accepted: true, warnings, draft, ...toVerify(node) };
   // Customs' word is kept, whatever we can make of it.
   if (isCustomsWord(draft)) return { ...place, accepted: true, warnings: [...warnings, ...read.errors], draft: UNKEPT };
   return { ...place, accepted: false, errors: read.errors };
+};
+
+/** 订购人: of an order that is there to stay. */
+const toVerify = (node: MessageNode): Readonly<{ buyer?: BuyerDraft }> => {
+  if (node.kind !== "CEB311" || node.record.head.appType.trim() === "3") return {};
+  const { idType, idNumber, name } = buyerOf(node.record.head);
+  return { buyer: { idType: idTypeOf(idType), idNumber: idNumber.trim(), name: name.trim() } };
 };
 
 const UNKEPT: Draft = { says: "nothing", why: "kept; a value of it cannot be counted with here, and nothing of it is booked" };

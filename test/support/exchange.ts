@@ -1,5 +1,6 @@
 /** Messages of customs as the server takes them: database, desk and reader's thread are real. */
 import type pg from "pg";
+import type { ActingParts } from "../../server/exchange/act-on-nodes.ts";
 import { createSealer } from "../../server/exchange/seal.ts";
 import { createReaderPool, type ReaderPool } from "../../server/exchange/reader-pool.ts";
 import { createTakeMessage } from "../../server/exchange/take-message.ts";
@@ -36,7 +37,7 @@ export type TestDoor = Readonly<{
   stop(): Promise<void>;
 }>;
 
-export const openDoor = (pool: pg.Pool, desk: CustomsDesk, reader: BuiltReader): TestDoor => {
+export const openDoor = (pool: pg.Pool, desk: CustomsDesk, reader: BuiltReader, more: Partial<ActingParts> = {}): TestDoor => {
   const messages = createCustomsMessages(pool);
   const lookups = createCustomsLookups(pool);
   const readers = createReaderPool({ data: { personKey: PERSON_KEY }, file: reader.file });
@@ -48,6 +49,7 @@ export const openDoor = (pool: pg.Pool, desk: CustomsDesk, reader: BuiltReader):
     sealer: createSealer(MESSAGE_KEY),
     clock: { nowMs: () => NOW, rate: 1, state: () => ({ worldMs: NOW, wallMs: NOW, rate: 1 }) },
     log: { info: () => undefined, warn: () => undefined, error: (fields: object) => console.error(fields) },
+    ...more,
   };
   const waiting = createWaiting({ ...parts, answers: createWaitingAnswers(pool) });
   const takeBytes = createTakeMessage({ ...parts, waiting });
