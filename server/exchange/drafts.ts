@@ -68,6 +68,8 @@ export type PassDraft = Readonly<{
   plate: string;
   container: string | null;
   totalWeightKg: bigint | null;
+  /** 申报时间. */
+  declaredMs?: number;
   documents: readonly string[];
   lines: readonly PassLineDraft[];
 }>;

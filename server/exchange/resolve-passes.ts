@@ -41,15 +41,15 @@ export const resolvePass = (draft: PassDraft, { known, nowMs }: Resolving): Reso
     documents: draft.documents,
     lines: passLines(draft, documents, known, found),
     gates: before?.gates ?? 1,
-    ...validityOf(before, nowMs),
+    ...validityOf(before, Math.min(draft.declaredMs ?? nowMs, nowMs)),
   };
   return withFindings(found, [{ ...target, command: commandOf(draft.action, filing) }], draft.isDeclared);
 };
 
-/** The same filing told again is the same filing. */
-const validityOf = (before: GatePass | undefined, nowMs: number): Pick<GatePass, "validFromMs" | "validUntilMs"> => ({
-  validFromMs: before?.validFromMs ?? nowMs,
-  validUntilMs: before?.validUntilMs ?? nowMs + PASS_VALID_MS,
+/** From its declaration on: what passed the gate since, and is told late, passed by it. The same filing told again is the same filing. */
+const validityOf = (before: GatePass | undefined, fromMs: number): Pick<GatePass, "validFromMs" | "validUntilMs"> => ({
+  validFromMs: before?.validFromMs ?? fromMs,
+  validUntilMs: before?.validUntilMs ?? fromMs + PASS_VALID_MS,
 });
 
 /** Lines name a line of the one document; of several documents all that is left goes along, since no line says of which it is. */

@@ -130,6 +130,7 @@ export const passFiling = ({ head, lines, relations }: Sas121, by: Filing): Pass
   const { read } = by;
   const total = read.optionalDecimal("totalWt", head.totalWt);
   // 3 提运单: bills of lading, which are no documents here.
+  const declaredMs = parseCustomsTime(head.dclTime ?? "");
   const related = relations.filter(({ rltTbTypecd }) => rltTbTypecd.trim() !== "3").map(({ rltNo }) => rltNo);
   const named = filled(head.rltTbTypecd) === "3" ? [] : (head.rltNo ?? []);
   return {
@@ -146,6 +147,7 @@ export const passFiling = ({ head, lines, relations }: Sas121, by: Filing): Pass
     plate: head.vehicleNo.trim(),
     container: filled(head.containerNo) ?? null,
     totalWeightKg: total === undefined || total === 0n ? null : total,
+    ...(declaredMs !== undefined && { declaredMs }),
     documents: filledOf(...named, ...related),
     lines: lines.map((line, index) => {
       const of = read.within(`SasPassportDt[${index + 1}]/`);
