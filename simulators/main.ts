@@ -2,11 +2,13 @@
  * The simulated world against any server: asks for its world clock, sends master data, provisions devices, fills in the
  * past at the first start, and lives on. With --verify it ends by comparing what it expects with the server's stock.
  */
+import type { BookLineAnswer } from "#wire/customs-books.ts";
 import { readArguments, USAGE, type Arguments } from "./arguments.ts";
 import { provisionAll } from "./provisioning.ts";
 import { ApiError, ServerApi } from "./server-api.ts";
+import { tariffTable } from "./customs/tariff.ts";
 import { Simulation } from "./simulation.ts";
-import { compareStock } from "./witness.ts";
+import { compareBooks, comparePapers, compareStock } from "./witness.ts";
 import { FollowedClock, type ClockAnswer } from "./world-clock.ts";
 import { forgetWorld, nextRun, openStateFiles, readState, writeState, type StateFiles, type WorldState } from "./world-state.ts";
 import { createWorld, type World } from "./world/world.ts";
@@ -22,8 +24,9 @@ type Setting = Readonly<{ api: ServerApi; args: Arguments; files: StateFiles }>;
 const log = (line: string): void => void process.stdout.write(`simulators: ${line}\n`);
 
 /** Counted up when the world's own rules change, so that nobody goes on with a world that would have come out otherwise. */
-const WORLD_VERSION = 1;
-const fingerprintOf = ({ scenario }: Arguments): string => `${WORLD_VERSION} ${JSON.stringify(scenario.pace)}`;
+const WORLD_VERSION = 2;
+const fingerprintOf = ({ scenario: { pace, conduct, documentedDays } }: Arguments): string =>
+  `${WORLD_VERSION} ${JSON.stringify({ pace, conduct, documentedDays })}`;
 
 const newState = async ({ api, args, files }: Setting, clock: ClockAnswer): Promise<WorldState> => {
   const { scenario, seed } = args;
@@ -37,9 +40,11 @@ const newState = async ({ api, args, files }: Setting, clock: ClockAnswer): Prom
     run: nextRun(files, Date.now()),
     epochMs,
     liveFromMs: nowMs,
+    documentedFromMs: nowMs - scenario.documentedDays * DAY_MS,
     fixIntervalMs,
     fingerprint: fingerprintOf(args),
     alone,
+    isGuarded: false,
     throughMs: epochMs - 1,
   };
   writeState(files, state);
@@ -84,12 +89,32 @@ const judge = async (api: ServerApi, simulation: Simulation, { world, state }: {
   }
   const heard = await simulation.drain(DRAIN_TIMEOUT_MS);
   if (!heard) log(`${simulation.pending} messages have had no answer`);
-  const disagreements = compareStock(world.stock, await api.listStock());
-  for (const { site, location, gtin, regime, expected, found } of disagreements.slice(0, 20)) {
-    log(`${site}/${location} ${gtin} ${regime}: expected ${expected}, found ${found}`);
-  }
+  const stock = compareStock(world.stock, await api.listStock()).map(
+    ({ site, location, gtin, regime, expected, found }) => `${site}/${location} ${gtin} ${regime}: expected ${expected}, found ${found}`,
+  );
+  const disagreements = [...stock, ...(await judgeCustoms(api, world))];
+  for (const words of disagreements.slice(0, 20)) log(words);
   log(disagreements.length === 0 ? "the witness agrees with the books" : `the witness disagrees in ${disagreements.length} places`);
   return heard && disagreements.length === 0;
+};
+
+/** What customs counts, and how each document stands. */
+const judgeCustoms = async (api: ServerApi, { papers }: World): Promise<readonly string[]> => {
+  const lines = papers.listBookLines();
+  const books = new Map<string, BookLineAnswer[]>();
+  for (const { book } of lines) if (!books.has(book)) books.set(book, await api.listBookLines(book));
+  const documents = [];
+  for (const kind of ["inventory", "pass", "list"]) documents.push(...(await api.listDocuments(kind)));
+  const expected = papers.list();
+  const found = [...compareBooks(lines, books), ...comparePapers(expected, documents)];
+  log(`${lines.length} book lines and ${expected.length} documents were compared`);
+  return found;
+};
+
+const putMasterData = async (api: ServerApi, { masterData, guardedSites }: World, isGuarded: boolean): Promise<void> => {
+  const sites = masterData.sites?.map((site) => guardedSites.find((guarded) => isGuarded && guarded.site === site.site) ?? site) ?? [];
+  await api.putMasterData({ ...masterData, sites });
+  await api.postTariff(tariffTable());
 };
 
 const run = async (args: Arguments): Promise<boolean> => {
@@ -98,8 +123,8 @@ const run = async (args: Arguments): Promise<boolean> => {
   const answer = await waitForServer(clock);
   const files = openStateFiles(args.dataDir, args.scenario.name, args.seed);
   const state = (await findState({ api, args, files }, answer.worldMs)) ?? (await newState({ api, args, files }, answer));
-  const world = createWorld({ ...state, pace: args.scenario.pace });
-  await api.putMasterData(world.masterData);
+  const world = createWorld({ ...state, pace: args.scenario.pace, conduct: args.scenario.conduct });
+  await putMasterData(api, world, state.isGuarded);
   const credentials = await provisionAll(world.devices, { api, file: files.credentials, suffix: `r${state.run}` });
   log(`scenario ${args.scenario.name}, seed ${args.seed}, run ${state.run}: ${world.units.length} units, ${credentials.size} devices`);
   const simulation = new Simulation({ api, clock, world, scenario: args.scenario, state, files, credentials, mqttUrl: args.mqttUrl, log });

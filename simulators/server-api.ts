@@ -1,11 +1,21 @@
 /** The server's HTTP interface, as an integrator uses it. */
 import { clockAnswer, deviceCredentials, rows as rowsOf, stockRow, type StockRow } from "#wire/http-api.ts";
-import { messageAnswer, outboxRow, type MessageAnswer, type OutboxRow } from "#wire/customs-documents.ts";
+import { bookLineAnswer, type BookLineAnswer } from "#wire/customs-books.ts";
+import {
+  documentAnswer,
+  documentRow,
+  messageAnswer,
+  outboxRow,
+  type DocumentRow,
+  type MessageAnswer,
+  type OutboxRow,
+} from "#wire/customs-documents.ts";
 import type { MasterData, ShipmentRow } from "#wire/master-data.ts";
 import type { DeviceSpec } from "./world/layout.ts";
 
 const TIMEOUT_MS = 20_000;
-const STOCK_PAGE = 500;
+const PAGE = 500;
+const NOT_FOUND = 404;
 const OUTBOX_PAGE = 200;
 
 export class ApiError extends Error {
@@ -21,6 +31,9 @@ export const isPassing = (error: unknown): boolean => !(error instanceof ApiErro
 
 const stockPage = rowsOf(stockRow);
 const outboxPage = rowsOf(outboxRow);
+const documentPage = rowsOf(documentRow);
+const bookLinePage = rowsOf(bookLineAnswer);
+const documentStanding = documentAnswer.pick({ state: true, isReleased: true });
 
 type Sent = Readonly<{ body?: string; type?: string; idempotencyKey?: string }>;
 
@@ -64,6 +77,11 @@ export class ServerApi {
     await this.#call("PUT", "/master-data", { body: JSON.stringify(data) });
   }
 
+  /** Rates of the goods codes, as a table. */
+  async postTariff(csv: string): Promise<void> {
+    await this.#call("POST", "/customs/tariff", { body: csv, type: "text/csv" });
+  }
+
   async putShipments(shipments: readonly ShipmentRow[]): Promise<void> {
     await this.#call("PUT", "/master-data", { body: JSON.stringify({ shipments }) });
   }
@@ -98,17 +116,40 @@ export class ServerApi {
     await this.#call("POST", `/customs/outbox/${message}`, { body: JSON.stringify({ state, ...(note !== undefined && { note }) }) });
   }
 
+  /** How a document stands, by any of its numbers; undefined where nobody knows it. */
+  async findDocument(kind: string, number: string): Promise<Readonly<{ state: string; isReleased: boolean | null }> | undefined> {
+    try {
+      return documentStanding.parse(await this.#call("GET", `/customs/documents/${encodeURIComponent(number)}?kind=${kind}`));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === NOT_FOUND) return undefined;
+      throw error;
+    }
+  }
+
+  async listDocuments(kind: string): Promise<DocumentRow[]> {
+    return this.#listAll(`/customs/documents?kind=${kind}`, (page) => documentPage.parse(page));
+  }
+
+  async listBookLines(book: string): Promise<BookLineAnswer[]> {
+    return this.#listAll(`/customs/books/${encodeURIComponent(book)}/lines?`, (page) => bookLinePage.parse(page));
+  }
+
   /** Every stock row, or those of one site. */
   async listStock(site?: string, pagesMax = Infinity): Promise<StockRow[]> {
-    const all: StockRow[] = [];
+    const path = site === undefined ? "/stock?" : `/stock?site=${encodeURIComponent(site)}`;
+    return this.#listAll(path, (page) => stockPage.parse(page), pagesMax);
+  }
+
+  async #listAll<Row>(
+    path: string,
+    parse: (page: unknown) => Readonly<{ rows: Row[]; next: string | null }>,
+    pagesMax = Infinity,
+  ): Promise<Row[]> {
+    const all: Row[] = [];
     let after: string | null = null;
     for (let page = 0; page < pagesMax; page++) {
-      const query = new URLSearchParams({
-        limit: String(STOCK_PAGE),
-        ...(site !== undefined && { site }),
-        ...(after !== null && { after }),
-      });
-      const { rows, next } = stockPage.parse(await this.#call("GET", `/stock?${query.toString()}`));
+      const cursor: string = after === null ? "" : `&after=${encodeURIComponent(after)}`;
+      const { rows, next } = parse(await this.#call("GET", `${path}&limit=${PAGE}${cursor}`));
       all.push(...rows);
       if (next === null) break;
       after = next;

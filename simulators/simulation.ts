@@ -4,12 +4,15 @@
  */
 import type { AckMessage } from "#wire/device-messages.ts";
 import type { ShipmentRow } from "#wire/master-data.ts";
+import { Hearing } from "./customs/hearing.ts";
+import { Office } from "./customs/office.ts";
 import { Courier } from "./devices/courier.ts";
 import { DeviceLink, type Credentials } from "./devices/device-link.ts";
 import { createForge, type Entry, type Forge } from "./devices/forge.ts";
 import { Outbox } from "./devices/outbox.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { isPassing, type ServerApi } from "./server-api.ts";
+import { createTurns } from "./turns.ts";
 import type { FollowedClock } from "./world-clock.ts";
 import { writeState, type StateFiles, type WorldState } from "./world-state.ts";
 import { createRandom } from "./world/random.ts";
@@ -25,11 +28,15 @@ const PENDING_MAX = 25_000;
 const STEP_MS = 6 * 3_600_000;
 const COMPLAINT_EVERY_MS = 20_000;
 const SHIPMENTS_AT_ONCE = 40;
+/** Messages of customs under way: the server reads few at a time. */
+const FILED_AT_ONCE = 4;
 /** Plans wait until the scans of the past have been told, or these would be taken for departures of the plans … */
 const BACKLOG_TOLD = 50;
 const PLANS_SETTLE_MS = 4_000;
 /** … but no longer than this. */
 const PLANS_WAIT_MAX_MS = 120_000;
+/** Nothing is under way when nothing was for so long. */
+const QUIET_MS = 1_000;
 
 export type SimulationOptions = Readonly<{
   api: ServerApi;
@@ -54,6 +61,9 @@ export class Simulation {
   readonly #courier: Courier;
   readonly #links = new Map<string, DeviceLink>();
   readonly #shipments = new Map<string, Entry>();
+  readonly #hearing: Hearing;
+  readonly #office: Office;
+  readonly #fileInTurn = createTurns(FILED_AT_ONCE);
   readonly tally: Tally = { told: 0, acknowledged: 0, results: new Map(), surprises: new Map(), barriers: 0 };
   #throughMs: number;
   #readThroughMs: number;
@@ -61,6 +71,7 @@ export class Simulation {
   #startedMs = 0;
   #complainedMs = -Infinity;
   #toldMs: number | undefined;
+  #isGuarded = false;
   #timers: NodeJS.Timeout[] = [];
   #frozen = false;
 
@@ -77,10 +88,31 @@ export class Simulation {
     });
     this.#throughMs = state.throughMs;
     this.#readThroughMs = state.throughMs;
+    this.#isGuarded = state.isGuarded;
+    this.#hearing = new Hearing({
+      api: options.api,
+      wallMs: () => performance.now(),
+      onHeard: (id) => this.#settle(id),
+      onHeldBack: (mark, why) => this.#surprise(mark, `awaited in vain: ${why}`),
+    });
+    this.#office = new Office({
+      api: options.api,
+      // Customs lives in the time that the world has been told.
+      nowMs: () => this.#throughMs,
+      seed: state.seed,
+      conduct: scenario.conduct,
+      files,
+      onTold: (about) => this.#hearing.note(about),
+      log: options.log,
+    });
   }
 
   get pending(): number {
     return this.#outbox.size;
+  }
+
+  get office(): Office["tally"] {
+    return this.#office.tally;
   }
 
   start(): void {
@@ -104,6 +136,7 @@ export class Simulation {
     // What happened before is lived through again in silence, so that the world is where it was.
     for (const emission of this.#options.world.advance(this.#throughMs)) this.#forge.make(emission);
     for (const entry of this.#outbox.list()) this.#courier.offer(entry);
+    this.#office.start();
     this.tick();
     this.#timers = [setInterval(() => this.tick(), TICK_MS), setInterval(() => this.#keepHouse(), HOUSEKEEPING_MS)];
   }
@@ -139,7 +172,29 @@ export class Simulation {
       return;
     }
     if (target.call === "shipment") this.#shipments.set(entry.id, entry);
+    else if (target.call === "heard") this.#hearing.await(entry.id, JSON.parse(entry.payload) as string[]);
+    else if (target.call === "customs") void this.#callUntilHeard(entry, () => this.#fileInTurn(() => this.#file(entry)));
     else void this.#callUntilHeard(entry, () => this.#options.api.postRelease(entry.payload, entry.id));
+  }
+
+  async #file(entry: Entry): Promise<void> {
+    const { kind, accepted, rejected } = await this.#options.api.postCustomsMessage(entry.payload);
+    this.#count(`${kind} accepted`, accepted.length);
+    this.#count(`${kind} rejected`, rejected.length);
+    for (const { key, errors } of rejected) this.#surprise(entry.id, `${kind} of ${key} rejected: ${errors[0]?.message ?? ""}`);
+    // Its answers are not far.
+    void this.#office.poll();
+  }
+
+  #count(result: string, times: number): void {
+    const { results } = this.tally;
+    if (times > 0) results.set(result, (results.get(result) ?? 0) + times);
+  }
+
+  #surprise(id: string, what: string, detail = ""): void {
+    const { surprises } = this.tally;
+    surprises.set(what, (surprises.get(what) ?? 0) + 1);
+    if ((surprises.get(what) ?? 0) <= 3) this.#options.log(`${id}: ${what} ${detail}`);
   }
 
   #settle(id: string): void {
@@ -149,13 +204,8 @@ export class Simulation {
 
   #hearAck(ack: AckMessage): void {
     if (this.#outbox.has(ack.id)) {
-      const { results, surprises } = this.tally;
-      results.set(ack.result, (results.get(ack.result) ?? 0) + 1);
-      if (ack.result !== "posted") {
-        const what = `${ack.result} ${ack.reason ?? ""}`;
-        surprises.set(what, (surprises.get(what) ?? 0) + 1);
-        if ((surprises.get(what) ?? 0) <= 3) this.#options.log(`${ack.id}: ${what} ${ack.detail ?? ""}`);
-      }
+      this.#count(ack.result, 1);
+      if (ack.result !== "posted") this.#surprise(ack.id, `${ack.result} ${ack.reason ?? ""}`, ack.detail);
     }
     this.#settle(ack.id);
   }
@@ -202,6 +252,17 @@ export class Simulation {
     }
   }
 
+  /** Once the past is told, and who had a release has left, nothing under customs passes a gate without a pass. */
+  async #guard(): Promise<void> {
+    if (this.#isGuarded || this.#toldMs === undefined || !this.#options.world.isGuardable()) return;
+    this.#isGuarded = true;
+    try {
+      await this.#options.api.putMasterData({ sites: [...this.#options.world.guardedSites] });
+    } catch {
+      this.#isGuarded = false;
+    }
+  }
+
   #mayPlan(): boolean {
     const nowMs = performance.now();
     if (this.#outbox.size - this.#shipments.size < BACKLOG_TOLD) this.#toldMs ??= nowMs;
@@ -231,6 +292,8 @@ export class Simulation {
 
   #keepHouse(): void {
     for (const link of this.#links.values()) link.resend();
+    void this.#guard();
+    void this.#hearing.ask();
     this.#courier.losePatience();
     this.#outbox.flush();
     this.#remember();
@@ -244,23 +307,29 @@ export class Simulation {
   }
 
   #remember(): void {
-    writeState(this.#options.files, { ...this.#options.state, throughMs: this.#throughMs });
+    writeState(this.#options.files, { ...this.#options.state, throughMs: this.#throughMs, isGuarded: this.#isGuarded });
   }
 
   /** Nothing new happens; what has been said goes on being told. True when all of it was heard in time. */
   async drain(timeoutMs: number): Promise<boolean> {
     this.#frozen = true;
     const limitMs = performance.now() + timeoutMs;
-    while (this.#outbox.size > 0 && performance.now() < limitMs) {
+    const isQuiet = (): boolean => this.#outbox.size === 0 && !this.#office.hasDue;
+    let quietMs: number | undefined;
+    // Customs may find something more to answer.
+    while ((quietMs === undefined || performance.now() - quietMs < QUIET_MS) && performance.now() < limitMs) {
       await this.#makeCalls();
+      await this.#office.poll();
+      quietMs = isQuiet() ? (quietMs ?? performance.now()) : undefined;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    return this.#outbox.size === 0;
+    return isQuiet();
   }
 
   async stop(): Promise<void> {
     this.#frozen = true;
     for (const timer of this.#timers) clearInterval(timer);
+    await this.#office.stop();
     this.#outbox.flush();
     this.#remember();
     await Promise.all([...this.#links.values()].map((link) => link.stop()));

@@ -4,6 +4,7 @@
  * Declarations of one kind and one moment have their answers at the same moments, and so can share messages.
  */
 import { noise } from "../world/random.ts";
+import type { Family, Outcome } from "./about.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -63,9 +64,6 @@ const CONDUCTS: readonly Conduct[] = [IN_ORDER, USUAL, LATE, DOUBLED, REFUSING];
 export const findConduct = (name: string): Conduct | undefined => CONDUCTS.find((each) => each.name === name);
 export const listConductNames = (): string[] => CONDUCTS.map(({ name }) => name);
 
-/** What is declared: a list of the retail kinds, an application about one, another paper, or a document of 金关二期. */
-export type Family = "list" | "application" | "paper" | "inventory" | "pass" | "filing";
-
 export type Question = Readonly<{
   seed: number;
   conduct: Conduct;
@@ -77,10 +75,9 @@ export type Question = Readonly<{
   declaredMs: number;
   /** An inventory with a customs declaration behind it (报关标志 1). */
   needsDeclaration?: boolean;
+  /** The firm withdraws it (作废): that is never refused. */
+  isVoided?: boolean;
 }>;
-
-/** What becomes of a document, in one word for all systems. */
-export type Outcome = "accepted" | "manual" | "inspecting" | "released" | "refused" | "granted" | "approved";
 
 export type Step = Readonly<{
   outcome: Outcome;
@@ -129,7 +126,9 @@ const minutesIn = ([least, most]: Minutes, draw: number): number => Math.round(l
 type Told = Omit<Step, "toldMs">;
 
 const decided = (question: Question, draws: Draws): Told[] => {
-  const { conduct, family, declaredMs, needsDeclaration } = question;
+  const { conduct, family, declaredMs, needsDeclaration, isVoided } = question;
+  if (isVoided === true)
+    return [{ outcome: "voided", atMs: declaredMs + minutesIn(conduct.pass, draws.together("void")), note: "同意作废" }];
   const refusal = draws.alone("refused") < conduct.refused ? draws.pick("why", REFUSALS[family]) : undefined;
   const at = (minutes: Minutes, what: string): number => declaredMs + minutesIn(minutes, draws.together(what));
   const manual: Told[] =

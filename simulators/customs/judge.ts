@@ -5,7 +5,8 @@
 import type { CebKind, CebNode } from "../../server/messages/ceb/ceb-definitions.ts";
 import type { RejectedNode } from "../../server/messages/message.ts";
 import { readMessage } from "../../server/messages/read-message.ts";
-import { planReplies, type Conduct, type Family, type Outcome, type Step } from "./conduct.ts";
+import type { About, Family } from "./about.ts";
+import { planReplies, type Conduct, type Step } from "./conduct.ts";
 import { parseTime } from "./customs-time.ts";
 import {
   entryNumber,
@@ -30,9 +31,6 @@ import {
   writeJg2Receipt,
   type Declaration,
 } from "./receipts-jg2.ts";
-
-/** Of a document: its family, its firm's number, and what has become of it. */
-export type About = Readonly<{ family: Family; key: string; outcome: Outcome }>;
 
 export type Reply = Readonly<{
   /** INV201, CEB622, … */
@@ -132,7 +130,8 @@ const judgeJg2 = (office: Office, record: Declaration, { message, sentMs }: Jg2R
   const key = innerNoOf(record);
   const family = familyOfJg2(record);
   const needsDeclaration = record.kind === "INV101" && record.head.dclcusFlag === "1";
-  const steps = planReplies({ seed, conduct, family, kind: record.kind, key, declaredMs: sentMs, needsDeclaration });
+  const isVoided = record.head.dclTypecd === "3";
+  const steps = planReplies({ seed, conduct, family, kind: record.kind, key, declaredMs: sentMs, needsDeclaration, isVoided });
   const numbers = jg2Numbers(office, record, sentMs);
   const direct: Reply = {
     kind: "CommonResponeMessage",

@@ -8,9 +8,10 @@ import { Courier, type Parcel } from "../devices/courier.ts";
 import { Outbox } from "../devices/outbox.ts";
 import { isPassing, type ServerApi } from "../server-api.ts";
 import { createTurns } from "../turns.ts";
+import { subjectOf, type About } from "./about.ts";
 import type { Conduct } from "./conduct.ts";
 import { GivenNumbers, type Given } from "./given-numbers.ts";
-import { judge, type About } from "./judge.ts";
+import { judge } from "./judge.ts";
 
 const POLL_MS = 500;
 const RETRY_MS = 2_000;
@@ -31,8 +32,6 @@ export type OfficeOptions = Readonly<{
 
 /** A reply on its way; `atMs` is when it is told. */
 type Told = Parcel & Readonly<{ xml: string; kind: string; about: readonly About[] }>;
-
-export const subjectOf = ({ family, key }: Pick<About, "family" | "key">): string => `${family}/${key}`;
 
 const readGiven = (file: string): Given[] =>
   existsSync(file)
@@ -77,6 +76,12 @@ export class Office {
   /** Answers that are not told yet. */
   get pending(): number {
     return this.#outbox.size;
+  }
+
+  /** Whether something is to be said by now. */
+  get hasDue(): boolean {
+    const nowMs = this.#options.nowMs();
+    return nowMs !== undefined && this.#outbox.list().some(({ atMs }) => atMs <= nowMs);
   }
 
   start(): void {

@@ -5,7 +5,7 @@
 import { CEB_DEFINITIONS, getCebDefinition, type CebKind, type CebNode } from "../../server/messages/ceb/ceb-definitions.ts";
 import type { CebMessageToWrite } from "../../server/messages/ceb/write-ceb.ts";
 import { writeMessage } from "../../server/messages/write-message.ts";
-import type { Family, Outcome } from "./conduct.ts";
+import type { Family, Outcome } from "./about.ts";
 import { stampWithMilliseconds } from "./customs-time.ts";
 
 /** 621 is answered by 622. */
@@ -27,6 +27,7 @@ export const STATUSES: Readonly<Record<Outcome, string>> = {
   refused: "100",
   granted: "399",
   approved: "399",
+  voided: "399",
 };
 const FORMAT_ERROR = "-1";
 

@@ -5,7 +5,8 @@
 import type { Bws201, Inv101, Inv201, Sas101, Sas111, Sas121, WritableDocument } from "../../server/messages/jg2/generated/messages.ts";
 import { fileExtensionOf, writeJg2 } from "../../server/messages/jg2/write-jg2.ts";
 import { writeXml } from "../../server/messages/write-xml.ts";
-import type { Family, Outcome, Step } from "./conduct.ts";
+import type { Family, Outcome } from "./about.ts";
+import type { Step } from "./conduct.ts";
 import { second } from "./customs-time.ts";
 
 /** Declarations that the office answers. */
@@ -55,6 +56,9 @@ const resultOf = ({ outcome, atMs, note }: Step, { number, preliminary }: Number
 
 const notes = ({ outcome, note }: Step) => (outcome === "refused" ? [{ note }] : []);
 
+/** 清单状态: 0 审核通过, 1 申报, 2 退单, 3 删单. */
+const INVENTORY_STATES: Readonly<Partial<Record<Outcome, string>>> = { manual: "1", refused: "2", voided: "3" };
+
 const inventoryReceipt = ({ head }: Inv101, step: Step, numbers: Numbers): Inv201 => {
   const isRefused = step.outcome === "refused";
   const isDecided = step.outcome !== "manual";
@@ -71,7 +75,7 @@ const inventoryReceipt = ({ head }: Inv101, step: Step, numbers: Numbers): Inv20
       ...(isDecided && !isRefused && { prevdTime: second(step.atMs) }),
       invtIochkptStucd: "1",
       vrfdedMarkcd: isDecided && !isRefused ? "1" : "0",
-      invtStucd: isRefused ? "2" : isDecided ? "0" : "1",
+      invtStucd: INVENTORY_STATES[step.outcome] ?? "0",
       vrfdedModecd: "E",
       entryStucd: step.outcome === "released" ? "1" : "0",
       passportUsedTypecd: "1",
@@ -89,14 +93,14 @@ const examined = ({ outcome }: Step): string => EXAMINED[outcome] ?? "1";
 
 const receiptOf = (record: Declaration, step: Step, numbers: Numbers): WritableDocument => {
   const result = resultOf(step, numbers, false);
-  const isApproved = step.outcome === "approved";
+  const isApproved = step.outcome === "approved" || step.outcome === "voided";
   const { number, preliminary } = numbers;
   switch (record.kind) {
     case "INV101":
       return inventoryReceipt(record, step, numbers);
     case "SAS121": {
       const head = { ...record.head, ...(isApproved && { passportNo: number }), sasPassportPreentNo: preliminary };
-      const stucd = isApproved ? "1" : "0";
+      const stucd = step.outcome === "voided" ? "6" : isApproved ? "1" : "0";
       return {
         kind: "SAS221",
         result,

@@ -7,13 +7,15 @@
 import type { Entry } from "./forge.ts";
 
 const PATIENCE_MS = 20_000;
+/** Keys that begin so are kept to whatever happens. */
+export const CHAIN = "chain:";
 
 /** What of an entry decides when it goes. */
 export type Parcel = Pick<Entry, "id" | "atMs" | "keys" | "target">;
 
 export type CourierOptions<Sent extends Parcel> = Readonly<{
   deliver: (entry: Sent) => void;
-  /** What happened later is told by every device for itself, as it comes. */
+  /** What happened later is told by every device for itself, as it comes; only the chains of customs keep their order. */
   orderedUntilMs: number;
   wallMs: () => number;
 }>;
@@ -23,6 +25,9 @@ type Held<Sent> = { readonly entry: Sent; readonly keys: readonly string[]; sent
 /** Calls over HTTP overtake each other: none follows another unanswered. */
 const isFollowedBy = (sent: Parcel, next: Parcel): boolean =>
   "device" in sent.target && "device" in next.target && sent.target.device === next.target.device;
+
+/** Customs has its time, and whoever waits for it knows when to give up. */
+const isOfCustoms = ({ target }: Parcel): boolean => "call" in target && (target.call === "customs" || target.call === "heard");
 
 export class Courier<Sent extends Parcel = Entry> {
   readonly #options: CourierOptions<Sent>;
@@ -34,11 +39,13 @@ export class Courier<Sent extends Parcel = Entry> {
   }
 
   offer(entry: Sent): void {
-    if (entry.atMs > this.#options.orderedUntilMs || entry.keys.length === 0) {
+    const isFree = entry.atMs > this.#options.orderedUntilMs;
+    const keys = isFree ? entry.keys.filter((key) => key.startsWith(CHAIN)) : entry.keys;
+    if (keys.length === 0) {
       this.#options.deliver(entry);
       return;
     }
-    const held: Held<Sent> = { entry, keys: [...new Set(entry.keys)], sentMs: undefined };
+    const held: Held<Sent> = { entry, keys: [...new Set(keys)], sentMs: undefined };
     this.#held.set(entry.id, held);
     for (const key of held.keys) {
       const queue = this.#queues.get(key);
@@ -91,7 +98,7 @@ export class Courier<Sent extends Parcel = Entry> {
   losePatience(): void {
     const nowMs = this.#options.wallMs();
     for (const { entry, sentMs } of this.#held.values()) {
-      if (sentMs !== undefined && nowMs - sentMs > PATIENCE_MS) this.done(entry.id);
+      if (sentMs !== undefined && nowMs - sentMs > PATIENCE_MS && !isOfCustoms(entry)) this.done(entry.id);
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Emission } from "../world/emission.ts";
 import { noise } from "../world/random.ts";
 
 /** What goes over HTTP. */
-export type Call = "release" | "shipment" | "customs";
+export type Call = "release" | "shipment" | "customs" | "heard";
 
 /** What is to be delivered, as it lies in the outbox. */
 export type Entry = Readonly<{
@@ -58,8 +58,9 @@ export const createForge = ({ seed, run, epochMs, driftMs }: ForgeOptions): Forg
   return {
     make: (emission) => {
       if (emission.what === "message") return makeMessage(emission);
-      const { atMs, keys, body, what } = emission;
-      return { id: `${seed}.${run}.call.${++calls}`, atMs, keys, payload: JSON.stringify(body), target: { call: what } };
+      const { atMs, keys, what } = emission;
+      const payload = emission.what === "customs" ? emission.body() : JSON.stringify(emission.body);
+      return { id: `${seed}.${run}.call.${++calls}`, atMs, keys, payload, target: { call: what } };
     },
   };
 };

@@ -1,4 +1,5 @@
 import { SOUND_WIRE, type WireFaults } from "../devices/device-link.ts";
+import { DOUBLED, IN_ORDER, LATE, REFUSING, USUAL, type Conduct } from "../customs/conduct.ts";
 import type { Pace } from "../world/scene.ts";
 
 export type Scenario = Readonly<{
@@ -7,7 +8,11 @@ export type Scenario = Readonly<{
   historyDays: number;
   /** Wall seconds between two fixes of a moving unit. */
   fixSeconds: number;
+  /** How much of that past is declared to customs: the books were opened so many days ago. */
+  documentedDays: number;
   pace: Pace;
+  /** How customs answers. */
+  conduct: Conduct;
   wire: WireFaults;
   /** The most a device's clock is off. */
   driftSeconds: number;
@@ -22,7 +27,8 @@ const CALM: Pace = {
   saleHours: 5,
   countHours: 7,
   inspectionHours: 10,
-  lateReleases: 0.08,
+  gateSlips: 0.08,
+  hoarding: 0.05,
   delays: 0.04,
   reeferFailureHours: 40,
   sealTamperHours: 90,
@@ -33,6 +39,8 @@ const CALM: Pace = {
 export const demo: Scenario = {
   name: "demo",
   historyDays: 18,
+  documentedDays: 0,
+  conduct: USUAL,
   fixSeconds: 1.25,
   pace: CALM,
   wire: SOUND_WIRE,
@@ -44,6 +52,8 @@ export const demo: Scenario = {
 export const quiet: Scenario = {
   name: "quiet",
   historyDays: 4,
+  documentedDays: 0,
+  conduct: IN_ORDER,
   fixSeconds: 2,
   wire: SOUND_WIRE,
   driftSeconds: 0,
@@ -55,7 +65,8 @@ export const quiet: Scenario = {
     waveMinutes: 120,
     saleHours: 12,
     countHours: 24,
-    lateReleases: 0,
+    gateSlips: 0,
+    hoarding: 0,
     delays: 0,
     reeferFailureHours: 0,
     sealTamperHours: 0,
@@ -68,25 +79,40 @@ export const quiet: Scenario = {
 export const burst: Scenario = {
   name: "burst",
   historyDays: 2,
+  documentedDays: 0,
+  conduct: IN_ORDER,
   fixSeconds: 0.2,
   wire: SOUND_WIRE,
   driftSeconds: 0,
   ordered: true,
-  pace: { ...CALM, fleetShare: 4, pastWaveMinutes: 60, waveMinutes: 4, saleHours: 0.3, countHours: 1, lateReleases: 0 },
+  pace: { ...CALM, fleetShare: 4, pastWaveMinutes: 60, waveMinutes: 4, saleHours: 0.3, countHours: 1, gateSlips: 0 },
 };
 
 /** A bad network and tired hardware. */
 export const faults: Scenario = {
   name: "faults",
   historyDays: 4,
+  documentedDays: 0,
+  conduct: { ...LATE, refused: 0.1, doubled: 0.2 },
   fixSeconds: 1.5,
   ordered: false,
   driftSeconds: 45,
   wire: { loss: 0.05, duplicate: 0.1, late: 0.08, lateMs: 6_000, drop: 0.002 },
-  pace: { ...CALM, lateReleases: 0.15, delays: 0.15, reeferFailureHours: 6, sealTamperHours: 8, batteryDeathHours: 6, missedReads: 0.1 },
+  pace: { ...CALM, gateSlips: 0.15, delays: 0.15, reeferFailureHours: 6, sealTamperHours: 8, batteryDeathHours: 6, missedReads: 0.1 },
 };
 
-const SCENARIOS: readonly Scenario[] = [demo, quiet, burst, faults];
+/** The quiet world under customs of one humour each. */
+const customs = (name: string, conduct: Conduct): Scenario => ({ ...quiet, name, documentedDays: 0, conduct });
+
+const SCENARIOS: readonly Scenario[] = [
+  demo,
+  quiet,
+  burst,
+  faults,
+  customs("customs-late", LATE),
+  customs("customs-doubled", DOUBLED),
+  customs("customs-refusing", REFUSING),
+];
 
 export const findScenario = (name: string): Scenario | undefined => SCENARIOS.find((each) => each.name === name);
 export const listScenarioNames = (): string[] => SCENARIOS.map(({ name }) => name);

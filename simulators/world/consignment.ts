@@ -1,5 +1,6 @@
 /** Consignments: what travels together, what it is called by devices, and the plan that is told of it. */
 import type { LegRow } from "#wire/master-data.ts";
+import { chainKey, type Clearance, type Crossing } from "../customs/declarant.ts";
 import type { ReleaseBody } from "./emission.ts";
 import type { LineSpec, Unit } from "./fleet.ts";
 import { palletCode, palletTag, type PalletContents } from "./labels.ts";
@@ -9,9 +10,11 @@ export type Consignment = {
   readonly id: string;
   readonly name: Readonly<{ zh: string; en: string }>;
   readonly owner: string;
-  readonly regime: string;
+  regime: string;
   /** Whether the goods stand in the books while they travel. */
-  readonly booked: boolean;
+  booked: boolean;
+  /** Imports that are declared come into the books where their last hop begins: told then. */
+  readonly landed?: (consignment: Consignment) => void;
   readonly pallets: readonly PalletContents[];
   readonly lines: readonly LineSpec[];
   /** One more than there are lines. */
@@ -22,21 +25,32 @@ export type Consignment = {
   /** Legs that are behind it, and whether it is on one now. */
   legsDone?: number;
   onTheWay?: boolean;
-  /** What the gate of the first site asks for. */
+  /** What the gate of the first site asks for, where nothing is declared. */
   readonly release?: ReleaseBody;
-  /** The release comes only after the truck was at the gate. */
-  readonly lateRelease?: boolean;
+  /** What the gates of zones ask for. */
+  readonly crossings?: readonly Crossing[];
+  /** The regime that leaving the first site gives the goods. */
+  readonly becomes?: string;
+  /** By `site/direction`, once it is asked for. */
+  readonly clearances?: Map<string, Clearance>;
   readonly arrived: (consignment: Consignment, unit: Unit) => void;
 };
 
 export const contentsOf = (consignment: Consignment): Line[] =>
   consignment.pallets.map(({ gtin, quantity }) => ({ gtin, quantity, regime: consignment.regime }));
 
+/** What moves by a pass of its own waits for nothing but its own documents. */
 export const keysOf = (consignment: Consignment, site: string, unit: Unit): string[] => [
   `consignment:${consignment.id}`,
   `unit:${unit.unit}`,
-  ...goodsKeys(site, consignment.pallets),
+  ...(clearanceOf(consignment, site, "out")
+    ? unitsOf(consignment.pallets).map((sscc) => `pallet:${sscc}`)
+    : goodsKeys(site, consignment.pallets)),
+  ...(consignment.clearances ? [chainKey(consignment.id)] : []),
 ];
+
+export const clearanceOf = ({ clearances }: Consignment, site: string, direction: "in" | "out"): Clearance | undefined =>
+  clearances?.get(`${site}/${direction}`);
 
 export const isPortal = (device: string): boolean => device.endsWith("-portal");
 /** Portals read tags, scanners read labels. */

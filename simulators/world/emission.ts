@@ -28,6 +28,10 @@ export type ReleaseBody = Pick<ReleaseRow, "release" | "site" | "owner" | "valid
 
 export type IntegratorEmission =
   | Readonly<{ what: "release"; atMs: number; body: ReleaseBody; keys: readonly string[] }>
-  | Readonly<{ what: "shipment"; atMs: number; body: ShipmentRow; keys: readonly string[] }>;
+  | Readonly<{ what: "shipment"; atMs: number; body: ShipmentRow; keys: readonly string[] }>
+  /** A message of customs as XML, written when it is told. */
+  | Readonly<{ what: "customs"; atMs: number; body: () => string; keys: readonly string[] }>
+  /** Nothing is said: what has the same keys waits until these answers of customs have been heard. */
+  | Readonly<{ what: "heard"; atMs: number; body: readonly string[]; keys: readonly string[] }>;
 
 export type Emission = DeviceEmission | IntegratorEmission;

@@ -30,6 +30,10 @@ export type Unit = {
   /** Site it stands at, or will stand at when all it is promised to has been done. */
   site: string;
   freeAtMs: number;
+  /** What it carries is under customs seal, until the zone has let it in. */
+  underSeal: boolean;
+  /** Somebody broke the seal on the way. */
+  sealBroken: boolean;
   /** In order of time; the older ones are forgotten. */
   journeys: Journey[];
 };
@@ -53,6 +57,8 @@ export const createFleet = (share: number, siteOf: (line: LineSpec, index: numbe
       name: { zh: `${line.names.zh} ${index + 1}`, en: `${line.names.en} ${index + 1}` },
       site: siteOf(line, index),
       freeAtMs: 0,
+      underSeal: false,
+      sealBroken: false,
       journeys: [],
     })),
   );

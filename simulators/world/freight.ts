@@ -5,17 +5,38 @@
  */
 import type { LegRow } from "#wire/master-data.ts";
 import { getRoute } from "./catalog.ts";
-import { round, tellShipment, type Consignment } from "./consignment.ts";
+import type { Clearance, Declarant } from "../customs/declarant.ts";
+import { clearanceOf, round, tellShipment, type Consignment } from "./consignment.ts";
 import type { LineSpec, Unit } from "./fleet.ts";
-import { loadUnit, passGate, tellArrival, tellDeparture, tellSeal, tellUnloading } from "./handling.ts";
-import { HOUR_MS, MINUTE_MS, tellRelease, type Scene } from "./scene.ts";
+import {
+  isSealed,
+  loadUnit,
+  passGate,
+  tareOf,
+  tellArrival,
+  tellDeparture,
+  tellSeal,
+  tellUnloading,
+  type Call,
+  type GateSlip,
+} from "./handling.ts";
+import { count, HOUR_MS, MINUTE_MS, tellRelease, type Scene } from "./scene.ts";
 import { planJourney, plannedHours, type Journey } from "./travel.ts";
 
 const LOADING_MS = 20 * MINUTE_MS;
 const SEALING_MS = 25 * MINUTE_MS;
 const UNLOADING_MS = 40 * MINUTE_MS;
+/** With what a portal missed. */
+const UNLOADED_MS = UNLOADING_MS + 15 * MINUTE_MS;
 const CUTOFF_MS = 3 * HOUR_MS;
+/** From the gate back to the yard, to look what is wrong. */
+const TURNING_MS = 4 * MINUTE_MS;
 const RETRY_AT_GATE_MS = 25 * MINUTE_MS;
+const SEALING_ANEW_MS = 6 * MINUTE_MS;
+/** A pass that comes too late is asked for when the vehicle is all but at the gate. */
+const LATE_CLERK_MS = 4 * MINUTE_MS;
+/** Between the pass and the vehicle's coming to the gate. */
+const DRIVER_MS = 4 * MINUTE_MS;
 const CONSIGNMENTS_MAX: Readonly<Record<LineSpec["mode"], number>> = { truck: 1, reefer: 1, train: 8, vessel: 30, barge: 12, aircraft: 3 };
 const LOADING_WINDOW_MINUTES = 150;
 const DELAY_HOURS: Readonly<Record<LegRow["mode"], readonly [number, number]>> = {
@@ -26,18 +47,27 @@ const DELAY_HOURS: Readonly<Record<LegRow["mode"], readonly [number, number]>> =
   air: [1.5, 3],
 };
 
+const SLIPS: readonly GateSlip[] = ["pass", "plate", "weight"];
+/** As somebody writes a plate down wrongly: the last two digits change places, or one is another. */
+const misread = (plate: string): string => {
+  const [last = "0", before = "0"] = [plate.at(-1), plate.at(-2)];
+  return plate.slice(0, -2) + (last === before ? `${before}${(Number(last) + 1) % 10}` : `${last}${before}`);
+};
+
 type PlanListener = (line: LineSpec, site: string, departMs: number) => void;
 
 export class Freight {
   readonly #scene: Scene;
+  readonly #declarant: Declarant;
   readonly #waiting = new Map<string, Consignment[]>();
   readonly #planned = new Map<Unit, Readonly<{ site: string; departMs: number }>>();
   readonly #listeners: PlanListener[] = [];
 
   readonly #underWay = new Set<Consignment>();
 
-  constructor(scene: Scene) {
+  constructor(scene: Scene, declarant: Declarant) {
     this.#scene = scene;
+    this.#declarant = declarant;
     scene.agenda.at(scene.liveFromMs, () => this.#tellPlans());
   }
 
@@ -98,7 +128,7 @@ export class Freight {
 
   #arrive(unit: Unit, site: string, load: readonly Consignment[]): void {
     const { agenda } = this.#scene;
-    tellArrival(this.#scene, { unit, site }, load);
+    tellArrival(this.#scene, this.#declarant, { unit, site }, load);
     if (load.length > 0) agenda.after(UNLOADING_MS - 5 * MINUTE_MS, () => tellSeal(this.#scene, { unit, site }, "opened"));
     load.forEach((consignment, index) => agenda.after(UNLOADING_MS + index * 10 * MINUTE_MS, () => this.#unload(consignment, unit, site)));
   }
@@ -177,39 +207,95 @@ export class Freight {
     if (unit.site === site) return best;
     const from = unit.site;
     const journey = this.#drive(unit, from, Math.max(nowMs, unit.freeAtMs));
-    this.#scene.agenda.at(journey.departMs, () => tellDeparture(this.#scene, { unit, site: from }, []));
+    this.#scene.agenda.at(journey.departMs, () => tellDeparture(this.#scene, this.#declarant, { unit, site: from }, []));
     this.#scene.agenda.at(journey.arriveMs, () => this.#arrive(unit, site, []));
     return { unit, readyMs: journey.arriveMs };
   }
 
   #callPool(consignment: Consignment, line: LineSpec, site: string): void {
-    const { agenda, liveFromMs } = this.#scene;
+    const { agenda } = this.#scene;
     const { unit, readyMs } = this.#call(line, site);
     const loadMs = Math.max(readyMs, agenda.nowMs()) + LOADING_MS;
     const firstTryMs = loadMs + SEALING_MS;
-    const isLate = consignment.lateRelease === true && consignment.hop === 0 && firstTryMs > liveFromMs;
-    const departMs = isLate ? firstTryMs + RETRY_AT_GATE_MS : firstTryMs;
+    const departMs = this.#clearOut(consignment, { unit, site }, { readyMs, firstTryMs });
     const journey = this.#drive(unit, site, departMs);
     this.#assign(consignment, unit, departMs);
     agenda.at(loadMs, () => loadUnit(this.#scene, consignment, { unit, site }));
     const { release } = consignment;
-    if (release && consignment.hop === 0) {
-      if (isLate) agenda.at(firstTryMs, () => this.#tryGateTooEarly(consignment, unit, site));
-      agenda.at(isLate ? departMs - 6 * MINUTE_MS : loadMs - 5 * MINUTE_MS, () => tellRelease(this.#scene, release));
-    }
-    agenda.at(departMs, () => tellDeparture(this.#scene, { unit, site }, [consignment]));
-    agenda.at(journey.arriveMs, () => this.#arrive(unit, journey.route.to, [consignment]));
+    if (release && consignment.hop === 0) agenda.at(loadMs - 5 * MINUTE_MS, () => tellRelease(this.#scene, release));
+    agenda.at(departMs, () => tellDeparture(this.#scene, this.#declarant, { unit, site }, [consignment]));
+    const { to } = journey.route;
+    const inMs = this.#clearIn(consignment, { unit, site: to }, journey);
+    // Nobody leaves before he is unloaded, or waits at a gate without losing time.
+    unit.freeAtMs = Math.max(unit.freeAtMs + inMs - journey.arriveMs, inMs + UNLOADED_MS);
+    if (clearanceOf(consignment, to, "in") && isSealed(unit)) agenda.at(departMs, () => (unit.underSeal = true));
+    agenda.at(inMs, () => this.#enter(unit, to, consignment));
   }
 
-  /** Only where no other release happens to cover the goods is the refusal sure. */
-  #tryGateTooEarly(consignment: Consignment, unit: Unit, site: string): void {
-    const uncovered = consignment.pallets.some(({ gtin }) => (this.#scene.openReleases.get(`${site}/${gtin}`) ?? 0) === 0);
-    if (uncovered) passGate(this.#scene, { unit, site, direction: "out", load: [consignment], refused: true });
+  /** A zone lets nobody in whose seal is broken: customs looks into the vehicle and seals it anew. */
+  #enter(unit: Unit, site: string, consignment: Consignment): void {
+    const { agenda } = this.#scene;
+    unit.underSeal = false;
+    if (!unit.sealBroken) return this.#arrive(unit, site, [consignment]);
+    unit.sealBroken = false;
+    passGate(this.#scene, { unit, site, direction: "in", load: [consignment], slip: "seal" });
+    agenda.after(SEALING_ANEW_MS, () => tellSeal(this.#scene, { unit, site }, "locked"));
+    agenda.after(SEALING_ANEW_MS + TURNING_MS, () => this.#arrive(unit, site, [consignment]));
+  }
+
+  /**
+   * Files what the gate of the site asks for, and says when the unit goes through it. Sometimes it is held at the first try. A
+   * pass is asked for when the vehicle is there: a gate finds passes by the plate, and it may have come through empty before.
+   */
+  #clearOut(consignment: Consignment, at: Call, { readyMs, firstTryMs }: Readonly<{ readyMs: number; firstTryMs: number }>): number {
+    const slip = this.#slipAt(at.site, firstTryMs);
+    const passFromMs = slip === "pass" ? firstTryMs - LATE_CLERK_MS : readyMs;
+    const clearance = this.#clear(consignment, { ...at, direction: "out" }, { passFromMs, slip });
+    if (!clearance) return firstTryMs;
+    const tryMs = slip === "pass" ? firstTryMs : Math.max(firstTryMs, clearance.readyMs + DRIVER_MS);
+    if (!slip) return tryMs;
+    const passage = { ...at, direction: "out", load: [consignment], slip } as const;
+    this.#scene.agenda.at(tryMs, () => passGate(this.#scene, passage));
+    if (slip === "weight") return tryMs + RETRY_AT_GATE_MS;
+    if (slip === "pass") return Math.max(tryMs + TURNING_MS, clearance.readyMs + DRIVER_MS);
+    const right = this.#declarant.replacePass(clearance, at.unit.plate ?? at.unit.unit, tryMs + TURNING_MS);
+    this.#scene.agenda.at(tryMs + TURNING_MS, () => consignment.clearances?.set(`${at.site}/out`, right));
+    return right.readyMs + DRIVER_MS;
+  }
+
+  #clearIn(consignment: Consignment, at: Call, { departMs, arriveMs }: Journey): number {
+    const clearance = this.#clear(consignment, { ...at, direction: "in" }, { passFromMs: departMs });
+    const isLastHop = consignment.hop === consignment.lines.length - 1;
+    if (!clearance && isLastHop && !consignment.booked) count(this.#scene.undeclaredIn, at.site, consignment.pallets, 1);
+    return clearance ? Math.max(arriveMs, clearance.readyMs + DRIVER_MS) : arriveMs;
+  }
+
+  #clear(
+    consignment: Consignment,
+    { unit, site, direction }: Call & Readonly<{ direction: "in" | "out" }>,
+    { passFromMs, slip }: Readonly<{ passFromMs: number; slip?: GateSlip | undefined }>,
+  ): Clearance | undefined {
+    const crossing = consignment.crossings?.find((each) => each.site === site && each.direction === direction);
+    if (!crossing || !consignment.clearances || !this.#declarant.isOpen) return undefined;
+    const plate = unit.plate ?? unit.unit;
+    const movement = { ...crossing, chain: consignment.id, plate: slip === "plate" ? misread(plate) : plate, tareKg: tareOf(unit) };
+    const clearance = this.#declarant.clear(movement, passFromMs);
+    consignment.clearances.set(`${site}/${direction}`, clearance);
+    return clearance;
+  }
+
+  /** Only in the present: of the past nobody can be held any more. */
+  #slipAt(site: string, firstTryMs: number): GateSlip | undefined {
+    const random = this.#scene.random(`gate-slip/${site}`);
+    const isSlip = random.chance(this.#scene.pace.gateSlips);
+    const kind = random.pick(SLIPS);
+    return isSlip && firstTryMs > this.#scene.liveFromMs ? kind : undefined;
   }
 
   #next(consignment: Consignment): void {
     const line = consignment.lines[consignment.hop]!;
     const site = consignment.sites[consignment.hop]!;
+    if (consignment.hop === consignment.lines.length - 1 && this.#declarant.isOpen) consignment.landed?.(consignment);
     if (line.service === "pool") this.#callPool(consignment, line, site);
     else this.#waitingAt(line, site).push(consignment);
   }
@@ -226,7 +312,7 @@ export class Freight {
         agenda.after((index + 1) * spacing * MINUTE_MS, () => loadUnit(this.#scene, consignment, { unit, site }));
       });
       agenda.at(departMs, () => {
-        tellDeparture(this.#scene, { unit, site }, taken);
+        tellDeparture(this.#scene, this.#declarant, { unit, site }, taken);
         this.#goOn(unit, this.#drive(unit, site, departMs), taken);
       });
     });

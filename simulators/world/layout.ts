@@ -6,6 +6,7 @@ import { locationCode } from "./labels.ts";
 
 export type ZoneName = "xiangtan" | "chenzhou";
 export const ZONES: readonly ZoneName[] = ["xiangtan", "chenzhou"];
+export const bondedStreams = (site: ZoneName): Stream[] => [`import-${site}`, `import-${site}-cold`];
 export const OVERSEAS = ["duisburg", "losangeles", "nairobi", "bangkok"] as const;
 
 type Regime = LocationRow["regimes"][number];

@@ -60,7 +60,8 @@ export class Mishaps {
   #tamper(): void {
     const sealed = this.#onTheWay(isSealed);
     if (sealed.length === 0) return;
-    const unit = this.#scene.random("mishap/tamper/which").pick(sealed);
+    const underCustoms = sealed.filter(({ underSeal }) => underSeal);
+    const unit = this.#scene.random("mishap/tamper/which").pick(underCustoms.length > 0 ? underCustoms : sealed);
     const tell = (state: "tampered" | "locked"): void => {
       const { fix } = fixAt(unit, this.#scene.agenda.nowMs(), this.#scene.seed);
       this.#scene.tell({
@@ -73,6 +74,8 @@ export class Mishaps {
       });
     };
     tell("tampered");
+    // It stays so until the zone's gate: only customs may seal what is under customs.
+    if (unit.underSeal) return void (unit.sealBroken = true);
     this.#scene.agenda.after(TAMPER_GAP_MS, () => tell("locked"));
   }
 

@@ -1,4 +1,6 @@
 /** The running world, as the flows see it: what time it is, what is where, and whom to tell. */
+import type { Conduct } from "../customs/conduct.ts";
+import type { Papers } from "../customs/papers.ts";
 import type { Agenda } from "./agenda.ts";
 import { getSite } from "./catalog.ts";
 import type { DeviceEmission, Emission, ReleaseBody } from "./emission.ts";
@@ -20,8 +22,10 @@ export type Pace = Readonly<{
   saleHours: number;
   countHours: number;
   inspectionHours: number;
-  /** Share of waves whose release comes after the first try at the gate. */
-  lateReleases: number;
+  /** Share of vehicles that the gate holds at their first try, for their pass, their plate or their weight. */
+  gateSlips: number;
+  /** Share of retail orders of one who will have bought all that a year allows. */
+  hoarding: number;
   /** Share of journeys that are held up on the way. */
   delays: number;
   /** Between two such faults over the whole fleet; 0: never. */
@@ -38,15 +42,22 @@ export type Scene = Readonly<{
   epochMs: number;
   /** Where the past that was filled in ends. */
   liveFromMs: number;
+  /** From when goods under customs move by documents; before, by releases. */
+  documentedFromMs: number;
   pace: Pace;
+  conduct: Conduct;
   agenda: Agenda;
   labels: Labels;
   stock: ExpectedStock;
+  papers: Papers;
+  /** In a bin and spoken for by an order, by `site/gtin`. */
+  promised: Map<string, number>;
+  /** What movements without documents will still bring into a zone, and take out of it, by `site/gtin`. */
+  undeclaredIn: Map<string, number>;
+  undeclaredOut: Map<string, number>;
   units: readonly Unit[];
   random(stream: string): Random;
   tell(emission: Emission): void;
-  /** Released and not yet used, by `site/gtin`. */
-  openReleases: Map<string, number>;
 }>;
 
 export type Line = Readonly<{ gtin: string; regime: string; quantity: number }>;
@@ -79,28 +90,39 @@ export const tellGate = (
     ...(refusalExpected && { refusalExpected }),
   });
 
-export const tellRelease = (scene: Scene, body: ReleaseBody): void => {
-  for (const { gtin, quantity } of body.lines) {
-    const key = `${body.site}/${gtin}`;
-    scene.openReleases.set(key, (scene.openReleases.get(key) ?? 0) + Number(quantity));
-  }
+export const tellRelease = (scene: Scene, body: ReleaseBody): void =>
   scene.tell({ what: "release", atMs: scene.agenda.nowMs(), body, keys: goodsKeys(body.site, body.lines) });
+
+/** Adds to a count by `site/gtin`. */
+export const count = (
+  counts: Map<string, number>,
+  site: string,
+  lines: readonly Readonly<{ gtin: string; quantity: number }>[],
+  sign: 1 | -1,
+): void => {
+  for (const { gtin, quantity } of lines) counts.set(`${site}/${gtin}`, (counts.get(`${site}/${gtin}`) ?? 0) + sign * quantity);
 };
 
-export const useReleases = (scene: Scene, site: string, lines: readonly Line[]): void => {
-  for (const { gtin, quantity } of lines.filter((line) => line.regime === "bonded")) {
-    const key = `${site}/${gtin}`;
-    scene.openReleases.set(key, (scene.openReleases.get(key) ?? 0) - quantity);
-  }
+/** What lies in a bin and nobody has spoken for. */
+export const freeInBin = (scene: Scene, site: string, gtin: string, location: string): number =>
+  scene.stock.of({ site, location, gtin, regime: "bonded" }) - (scene.promised.get(`${site}/${gtin}`) ?? 0);
+
+/** Cleared exports are overseas stock abroad; what comes into a zone under customs is bonded there. */
+export const regimeOnArrival = (site: string, regime: string): string => {
+  const kind = site === ON_THE_WAY ? undefined : getSite(site).kind;
+  if (kind === "overseas_warehouse") return "overseas";
+  return kind === "bonded_warehouse" && regime === "in_transit_bonded" ? "bonded" : regime;
 };
 
-const regimeOnArrival = (site: string, regime: string): string =>
-  site !== ON_THE_WAY && getSite(site).kind === "overseas_warehouse" ? "overseas" : regime;
-
-export const moveStock = (scene: Scene, { from, to }: Readonly<{ from: Place; to: Place }>, lines: readonly Line[]): void => {
+/** `becomes`: the regime that leaving gives them. */
+export const moveStock = (
+  scene: Scene,
+  { from, to, becomes }: Readonly<{ from: Place; to: Place; becomes?: string }>,
+  lines: readonly Line[],
+): void => {
   for (const { gtin, regime, quantity } of lines) {
     scene.stock.take({ ...from, gtin, regime }, quantity);
-    scene.stock.add({ ...to, gtin, regime: regimeOnArrival(to.site, regime) }, quantity);
+    scene.stock.add({ ...to, gtin, regime: becomes ?? regimeOnArrival(to.site, regime) }, quantity);
   }
 };
 

@@ -3,6 +3,9 @@
  * consignments, early enough that they come over the hops before it; roads run by chance.
  */
 import { getGood, goodsOf, OWNERS, readData, type Good, type Stream } from "./catalog.ts";
+import type { Crossing, Declarant } from "../customs/declarant.ts";
+import type { ExportMode } from "../customs/declarations/export-messages.ts";
+import { fileExport } from "../customs/export-filing.ts";
 import { getLine, type LineSpec } from "./fleet.ts";
 import type { Consignment } from "./consignment.ts";
 import type { Freight } from "./freight.ts";
@@ -17,6 +20,8 @@ export type Trade = Readonly<{
   zh: string;
   en: string;
   kind: "export" | "import";
+  /** 监管方式 of an export. */
+  mode?: ExportMode;
   lines: readonly string[];
   sites: readonly string[];
   stream: Stream;
@@ -54,16 +59,45 @@ const itemsOf = (pallet: PalletContents, owner: string) => {
 const pieceTags = (pallet: PalletContents): string[] =>
   getGood(pallet.gtin).serial ? serialsOf(pallet).map((each) => pieceTag(pallet.gtin, each)) : [];
 
+/** 运输方式 of the customs table. */
+const TRANSPORT: Readonly<Record<LineSpec["mode"], string>> = {
+  truck: "4",
+  reefer: "4",
+  train: "3",
+  vessel: "2",
+  barge: "2",
+  aircraft: "5",
+};
+
+/** Each product once. */
+const goodsOn = (pallets: readonly PalletContents[]): { gtin: string; quantity: number }[] => {
+  const total = new Map<string, number>();
+  for (const { gtin, quantity } of pallets) total.set(gtin, (total.get(gtin) ?? 0) + quantity);
+  return [...total].map(([gtin, quantity]) => ({ gtin, quantity }));
+};
+
+/** First line (一线进境): from abroad into bond. */
+const firstLine = ({ sites, stream, lines }: Trade, pallets: readonly PalletContents[]): Crossing => ({
+  site: sites.at(-1)!,
+  direction: "in",
+  owner: OWNERS[stream],
+  passKind: "2",
+  inventory: { type: "0", mode: "1210", transport: TRANSPORT[getLine(lines[0]!).mode], country: "502", needsDeclaration: true },
+  goods: goodsOn(pallets),
+});
+
 export class TradeDesk {
   readonly #scene: Scene;
   readonly #freight: Freight;
   readonly #zones: Zones;
+  readonly #declarant: Declarant;
   #number = 0;
 
-  constructor(scene: Scene, freight: Freight, zones: Zones) {
+  constructor(scene: Scene, { freight, zones, declarant }: Readonly<{ freight: Freight; zones: Zones; declarant: Declarant }>) {
     this.#scene = scene;
     this.#freight = freight;
     this.#zones = zones;
+    this.#declarant = declarant;
   }
 
   start(): void {
@@ -115,19 +149,25 @@ export class TradeDesk {
       hop: 0,
       location: "S1",
       legs: [],
+      ...(trade.kind === "import" && {
+        crossings: [firstLine(trade, pallets)],
+        clearances: new Map(),
+        landed: (landed: Consignment) => this.#zones.receiveInTransit(landed),
+      }),
       arrived: (arrived) => {
         if (trade.kind === "import") this.#zones.receiveImport(arrived);
+        else if (trade.mode === "9610") this.#zones.deliverAbroad(arrived);
         else this.#zones.storeAbroad(arrived);
       },
     };
     if (trade.kind === "import") {
       this.#zones.expect(consignment);
       this.#freight.send(consignment);
-    } else this.#prepare(consignment);
+    } else this.#prepare(consignment, trade);
   }
 
   /** Receiving from the supplier, labels, pallets, staging: then it is ready to go. */
-  #prepare(consignment: Consignment): void {
+  #prepare(consignment: Consignment, trade: Trade): void {
     const scene = this.#scene;
     const site = consignment.sites[0]!;
     const device = deviceFor(site, "dock");
@@ -170,7 +210,24 @@ export class TradeDesk {
       );
       moveStock(scene, { from: { site, location: "D1" }, to: { site, location: "S1" } }, lines);
     });
-    scene.agenda.after(PREPARATION_MS, () => this.#freight.send(consignment));
+    const readyMs = scene.agenda.nowMs() + PREPARATION_MS;
+    scene.agenda.at(Math.max(readyMs, this.#declareExport(consignment, trade)), () => this.#freight.send(consignment));
+  }
+
+  /** From when customs lets it go; without documents, from now. */
+  #declareExport({ id, owner, pallets, sites }: Consignment, { mode, lines }: Trade): number {
+    if (!mode || !this.#declarant.isOpen) return 0;
+    const transport = TRANSPORT[getLine(lines.at(-1)!).mode];
+    return fileExport(this.#scene, this.#declarant, {
+      chain: id,
+      site: sites[0]!,
+      owner,
+      mode,
+      destination: sites.at(-1)!,
+      transport,
+      packages: pallets.length,
+      goods: goodsOn(pallets),
+    });
   }
 
   /** What runs short in a zone comes from the stocks at Yantian, by road or by rail. */
@@ -181,13 +238,14 @@ export class TradeDesk {
       if (short.length === 0) continue;
       const random = this.#scene.random(`replenish/${stream}`);
       const pallets = short.slice(0, 5).flatMap((good) => drawPallets(this.#scene, random, [good], 2));
-      const line = site === "chenzhou" ? (cold ? "cz-yt-cold" : "searail") : cold ? "yt-xt-cold" : "yt-xt";
+      const lines = site === "chenzhou" ? (cold ? ["cz-yt-cold"] : ["searail", "cz-rail"]) : [cold ? "yt-xt-cold" : "yt-xt"];
+      const sites = lines.length === 2 ? ["yantian", "chenzhou-rail", site] : ["yantian", site];
       this.ship(
         {
           trade: cold ? "RC" : "RP",
           kind: "import",
-          lines: [line],
-          sites: ["yantian", site],
+          lines,
+          sites,
           stream,
           pallets: [1, 10],
           zh: cold ? "口岸冷链补货" : "口岸补货",

@@ -2,18 +2,40 @@
  * What else happens in the warehouses: non-bonded goods come, go over to the other zone and are sold; stock abroad is
  * sold; counts, returns, and slips that are undone.
  */
+import type { Crossing } from "../customs/declarant.ts";
 import { getGood, goodsOf, OWNERS, type Stream } from "./catalog.ts";
 import { getLine } from "./fleet.ts";
 import type { Freight } from "./freight.ts";
 import { batchOf, palletCode } from "./labels.ts";
 import { deviceFor, getBin, OVERSEAS, ZONES, type ZoneName } from "./layout.ts";
-import { addStock, DAY_MS, goodsKey, MINUTE_MS, moveStock, repeat, takeStock, tellScan, type Line, type Scene } from "./scene.ts";
+import {
+  addStock,
+  DAY_MS,
+  freeInBin,
+  goodsKey,
+  MINUTE_MS,
+  moveStock,
+  repeat,
+  takeStock,
+  tellScan,
+  type Line,
+  type Scene,
+} from "./scene.ts";
 
 const SLIP_HOURS = 26;
 const RETURN_HOURS = 30;
 const DOMESTIC_HOURS = 20;
 const LOCAL_SALE_HOURS = 7;
 const TRANSFER_HOURS = 14;
+
+/** 非报关进出区: out of one zone and into the other with a pass of kind 4 each. */
+const withoutDeclaration = (from: string, to: string, goods: Crossing["goods"]): Crossing[] => {
+  const pass = { owner: OWNERS["domestic-xiangtan"], passKind: "4", goods } as const;
+  return [
+    { ...pass, site: from, direction: "out" },
+    { ...pass, site: to, direction: "in" },
+  ];
+};
 
 export class Upkeep {
   readonly #scene: Scene;
@@ -109,6 +131,8 @@ export class Upkeep {
         hop: 0,
         location: "S1",
         legs: [],
+        crossings: withoutDeclaration(site, to, [{ gtin: good.gtin, quantity }]),
+        clearances: new Map(),
         arrived: () => {
           const bin = getBin(to, good);
           tellScan(
@@ -207,7 +231,7 @@ export class Upkeep {
   /** Somebody puts goods into the wrong place, sees it, and takes the scan back. */
   #slip(site: ZoneName): void {
     const scene = this.#scene;
-    const cells = this.#inBins(site, "A-").filter(({ quantity }) => quantity > 10);
+    const cells = this.#inBins(site, "A-").filter(({ gtin, location }) => freeInBin(scene, site, gtin, location) > 10);
     if (cells.length === 0) return;
     const { gtin, location } = scene.random(`slip/${site}/goods`).pick(cells);
     const name = `slip-${++this.#number}`;

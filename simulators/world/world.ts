@@ -2,7 +2,10 @@
  * The world: everything in it follows from its seed and the instant it began, in the order of its own agenda. It is told
  * what time it is and says what happened since; it never hears what the server made of it.
  */
-import type { MasterData } from "#wire/master-data.ts";
+import type { MasterData, SiteRow } from "#wire/master-data.ts";
+import type { Conduct } from "../customs/conduct.ts";
+import { Declarant } from "../customs/declarant.ts";
+import { Papers } from "../customs/papers.ts";
 import { createAgenda } from "./agenda.ts";
 import { listBooks, listProducts, PARTIES, SITES, getRoute, getRouteById } from "./catalog.ts";
 import { listTelemetry, sensorOf } from "./climate.ts";
@@ -27,6 +30,9 @@ export type WorldOptions = Readonly<{
   run: number;
   epochMs: number;
   liveFromMs: number;
+  /** From when goods under customs move by documents. */
+  documentedFromMs: number;
+  conduct: Conduct;
   /** World time between two fixes of a moving unit. */
   fixIntervalMs: number;
   pace: Pace;
@@ -37,6 +43,11 @@ export type World = Readonly<{
   devices: readonly DeviceSpec[];
   units: readonly Unit[];
   stock: ExpectedStock;
+  papers: Papers;
+  /** Nothing is about to leave a zone without documents. */
+  isGuardable(): boolean;
+  /** The zones once nothing under customs passes their gates without a pass (核放单). */
+  guardedSites: readonly SiteRow[];
   /** What happened up to then: scans, gates, seals, releases, plans, in order. */
   advance(toMs: number): Emission[];
   /** What trackers and sensors read after `fromMs` up to `toMs`; not beyond what was advanced to. */
@@ -69,36 +80,48 @@ const startTimetables = (scene: Scene, freight: Freight): void => {
   }
 };
 
-export const createWorld = (options: WorldOptions): World => {
-  const { seed, run, epochMs, liveFromMs, pace, fixIntervalMs } = options;
+/** The scene before anything has happened in it; what is told goes to `tell`. */
+const setScene = (options: WorldOptions, units: readonly Unit[], tell: Scene["tell"]): Scene => {
+  const { seed, run, epochMs, liveFromMs, documentedFromMs, pace, conduct } = options;
   const streams = new Map<string, Random>();
-  let told: Emission[] = [];
-  const units = createFleet(pace.fleetShare, (line, index) => {
-    const route = getRouteById(line.route);
-    return index % 2 === 0 ? route.from : route.to;
-  });
-  const devices = listDevices(units);
-  const scene: Scene = {
+  return {
     seed,
     run,
     epochMs,
     liveFromMs,
+    documentedFromMs,
     pace,
+    conduct,
     units,
     agenda: createAgenda(epochMs),
     labels: createLabels(run),
     stock: createExpectedStock(),
-    openReleases: new Map(),
-    tell: (emission) => void told.push(emission),
+    papers: new Papers(),
+    promised: new Map(),
+    undeclaredIn: new Map(),
+    undeclaredOut: new Map(),
+    tell,
     random: (stream) => {
       let random = streams.get(stream);
       if (!random) streams.set(stream, (random = createRandom(seed, stream)));
       return random;
     },
   };
-  const freight = new Freight(scene);
-  const zones = new Zones(scene, freight);
-  const desk = new TradeDesk(scene, freight, zones);
+};
+
+export const createWorld = (options: WorldOptions): World => {
+  const { seed, liveFromMs, documentedFromMs, pace, fixIntervalMs } = options;
+  let told: Emission[] = [];
+  const units = createFleet(pace.fleetShare, (line, index) => {
+    const route = getRouteById(line.route);
+    return index % 2 === 0 ? route.from : route.to;
+  });
+  const devices = listDevices(units);
+  const scene = setScene(options, units, (emission) => void told.push(emission));
+  const declarant = new Declarant(scene);
+  const freight = new Freight(scene, declarant);
+  const zones = new Zones(scene, freight, declarant);
+  const desk = new TradeDesk(scene, { freight, zones, declarant });
   const mishaps = new Mishaps(scene);
   zones.start();
   desk.start();
@@ -119,6 +142,9 @@ export const createWorld = (options: WorldOptions): World => {
     units,
     isSilent: silent,
     stock: scene.stock,
+    papers: scene.papers,
+    isGuardable: () => scene.agenda.nowMs() >= documentedFromMs && [...scene.undeclaredOut.values()].every((quantity) => quantity === 0),
+    guardedSites: SITES.filter(({ customs }) => customs).map((site) => ({ ...site, customs: { ...site.customs, passRequired: true } })),
     advance: (toMs) => {
       scene.agenda.advance(toMs);
       const emissions = told;

@@ -2,34 +2,74 @@
  * The warehouses: bonded goods come in over the dock and lie in bins until retail orders take them out through the gate
  * with a release; non-bonded goods lie beside them; abroad they are sold. Counts, inspections, returns and slips happen.
  */
-import { getGood, GOODS, goodsOf, OWNERS, type Good, type Stream } from "./catalog.ts";
+import { getGood, GOODS, goodsOf, OWNERS, type Good } from "./catalog.ts";
+import type { Declarant } from "../customs/declarant.ts";
 import type { Consignment } from "./consignment.ts";
 import type { Freight } from "./freight.ts";
 import { batchOf, palletCode, palletWithContents, type PalletContents } from "./labels.ts";
-import { deviceFor, getBin, OVERSEAS, ZONES, type ZoneName } from "./layout.ts";
+import { bondedStreams, deviceFor, getBin, OVERSEAS, ZONES } from "./layout.ts";
 import type { Random } from "./random.ts";
 import { Retail } from "./retail.ts";
 import { Upkeep } from "./upkeep.ts";
-import { addStock, DAY_MS, goodsKey, HOUR_MS, inTurn, MINUTE_MS, moveStock, tellScan, type Line, type Scene } from "./scene.ts";
+import { Wholesale } from "./wholesale.ts";
+import {
+  addStock,
+  count,
+  DAY_MS,
+  goodsKey,
+  HOUR_MS,
+  inTurn,
+  MINUTE_MS,
+  moveStock,
+  takeStock,
+  tellScan,
+  type Line,
+  type Scene,
+} from "./scene.ts";
 
-export const bondedStreams = (site: ZoneName): Stream[] => [`import-${site}`, `import-${site}-cold`];
 const OPENING_PALLETS = 2;
+const IN_TRANSIT = "in_transit_bonded";
 
 export class Zones {
   readonly #scene: Scene;
   readonly #freight: Freight;
+  readonly #declarant: Declarant;
   /** Announced and not yet received, by `site/gtin`. */
   readonly #expected = new Map<string, number>();
 
-  constructor(scene: Scene, freight: Freight) {
+  constructor(scene: Scene, freight: Freight, declarant: Declarant) {
     this.#scene = scene;
     this.#freight = freight;
+    this.#declarant = declarant;
   }
 
   start(): void {
     this.#open();
-    new Retail(this.#scene, this.#freight).start();
+    this.#scene.agenda.at(this.#scene.documentedFromMs, () => this.#openBooks());
+    new Retail(this.#scene, this.#freight, this.#declarant).start();
+    new Wholesale(this.#scene, this.#freight, this.#declarant).start();
     new Upkeep(this.#scene, this.#freight).start();
+  }
+
+  /** Customs begins to count: what lies in bond, less what leaves without documents yet, and with what still comes so. */
+  #openBooks(): void {
+    const { stock, undeclaredIn, undeclaredOut } = this.#scene;
+    for (const site of ZONES) {
+      const there = new Map<string, number>();
+      count(
+        there,
+        site,
+        stock.list().filter((cell) => cell.site === site && cell.regime === "bonded"),
+        1,
+      );
+      const goods = bondedStreams(site)
+        .flatMap(goodsOf)
+        .map(({ gtin }) => {
+          const [inBond, coming, leaving] = [there, undeclaredIn, undeclaredOut].map((counts) => counts.get(`${site}/${gtin}`) ?? 0);
+          return { gtin, quantity: inBond! + coming! - leaving! };
+        });
+      this.#declarant.openBook(site, OWNERS[`import-${site}`], goods);
+    }
   }
 
   expect(consignment: Consignment): void {
@@ -53,14 +93,32 @@ export class Zones {
     );
   }
 
+  /** What comes from abroad and is declared is under customs from the port on (转关/保税在途). */
+  receiveInTransit(consignment: Consignment): void {
+    const scene = this.#scene;
+    const site = consignment.sites.at(-2)!;
+    consignment.booked = true;
+    consignment.regime = IN_TRANSIT;
+    consignment.location = "D1";
+    for (const pallet of consignment.pallets) {
+      const { sscc, gtin, batch, expiry, quantity } = pallet;
+      const items = [{ gtin, quantity: String(quantity), uom: getGood(gtin).uom, batch, expiry, origin: "US", owner: consignment.owner }];
+      const told = { device: deviceFor(site, "dock"), keys: [`pallet:${sscc}`, `consignment:${consignment.id}`] };
+      tellScan(scene, told, { step: "receiving", location: "D1", regime: IN_TRANSIT, parent: sscc, items });
+      addStock(scene, { site, location: "D1" }, [{ gtin, regime: IN_TRANSIT, quantity }]);
+    }
+  }
+
   /** First-line inbound (一线进境): from abroad into bond, pallet by pallet; some are picked for inspection. */
   receiveImport(consignment: Consignment): void {
     this.#announce(consignment, -1);
     const site = consignment.sites.at(-1)!;
-    const document = `QD${consignment.id}`;
-    inTurn(this.#scene, { items: consignment.pallets, minutes: 4 }, (pallet) =>
-      this.#receivePallet(site, pallet, { regime: "bonded", document, origin: "US" }),
-    );
+    inTurn(this.#scene, { items: consignment.pallets, minutes: 4 }, (pallet) => {
+      // It was unloaded as what the gate let in.
+      if (consignment.booked) return this.#handle(site, pallet, "bonded");
+      count(this.#scene.undeclaredIn, site, [pallet], -1);
+      this.#receivePallet(site, pallet, { regime: "bonded", document: `QD${consignment.id}`, origin: "US" });
+    });
   }
 
   #receivePallet(
@@ -88,9 +146,16 @@ export class Zones {
       tellScan(scene, told, { ...head, parent: sscc, items: [item] });
     } else tellScan(scene, told, { ...head, codes: [palletWithContents(pallet)] });
     addStock(scene, { site, location: "D1" }, [line]);
-    const inspected = how.regime === "bonded" && random.chance(0.06);
+    this.#handle(site, pallet, how.regime);
+  }
+
+  /** From the dock to its bin; some are inspected before. */
+  #handle(site: string, pallet: PalletContents, regime: string): void {
+    const scene = this.#scene;
+    const random = scene.random(`handle/${site}`);
+    const inspected = regime === "bonded" && random.chance(0.06);
     if (inspected) this.#inspect(site, pallet, random);
-    scene.agenda.after(inspected ? 6 * HOUR_MS : random.between(18, 40) * MINUTE_MS, () => this.#store(site, pallet, how.regime));
+    scene.agenda.after(inspected ? 6 * HOUR_MS : random.between(18, 40) * MINUTE_MS, () => this.#store(site, pallet, regime));
   }
 
   #inspect(site: string, pallet: PalletContents, random: Random): void {
@@ -122,6 +187,17 @@ export class Zones {
   storeAbroad(consignment: Consignment): void {
     const site = consignment.sites.at(-1)!;
     inTurn(this.#scene, { items: consignment.pallets, minutes: 5 }, (pallet) => this.#store(site, pallet, "overseas"));
+  }
+
+  /** Parcels of buyers abroad are handed on as they come. */
+  deliverAbroad(consignment: Consignment): void {
+    const scene = this.#scene;
+    const site = consignment.sites.at(-1)!;
+    inTurn(scene, { items: consignment.pallets, minutes: 6 }, ({ sscc, gtin, quantity }) => {
+      const told = { device: deviceFor(site, "dock"), keys: [`pallet:${sscc}`, goodsKey(site, gtin)] };
+      tellScan(scene, told, { step: "shipping", from: "D1", codes: [palletCode(sscc)], operator: "parcel-1" });
+      takeStock(scene, { site, location: "D1" }, [{ gtin, regime: "overseas", quantity }]);
+    });
   }
 
   /** The stock with which the books begin. */

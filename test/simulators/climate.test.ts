@@ -12,7 +12,9 @@ const world = createWorld({
   epochMs: NOW_MS - 6 * 24 * HOUR_MS,
   liveFromMs: NOW_MS,
   fixIntervalMs: 75_000,
+  documentedFromMs: NOW_MS,
   pace: demo.pace,
+  conduct: demo.conduct,
 });
 world.advance(NOW_MS + 24 * HOUR_MS);
 const reefers = world.units.filter((unit) => unit.line.mode === "reefer");

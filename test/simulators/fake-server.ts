@@ -2,6 +2,7 @@
 import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { Aedes } from "aedes";
+import { readMessage } from "../../server/messages/read-message.ts";
 
 export type Heard = Readonly<{ device: string; kind: string; payload: string; retain: boolean }>;
 
@@ -14,8 +15,44 @@ export type FakeServer = Readonly<{
   /** Whether the acknowledgement is sent, for each message as it comes. */
   answer: { wanted: (heard: Heard) => boolean };
   taken: Set<string>;
+  /** Messages of customs in the order in which they came, from firms and from customs. */
+  customs: string[];
+  /** Passes as they were approved and as gates saw them. */
+  passes: string[];
   stop(): Promise<void>;
 }>;
+
+/** What goes on to customs when a firm has filed it. */
+const GOES_ON = new Set(["INV101", "SAS121", "CEB621", "CEB603"]);
+
+/** Messages of customs: filings go to the outbox, whatever is said in them. */
+const createCustoms = (customs: string[]) => {
+  const outbox = new Map<number, string>();
+  let last = 0;
+  return (method: string, path: string, body: string): unknown => {
+    if (method === "POST" && path === "/customs/messages") {
+      customs.push(body);
+      const message = readMessage(Buffer.from(body));
+      if (!message.readable) return { kind: "", accepted: [], rejected: [] };
+      if (GOES_ON.has(message.kind)) outbox.set(++last, body);
+      return { kind: message.kind, accepted: message.nodes.map(({ key }) => ({ key, warnings: [] })), rejected: [] };
+    }
+    const number = Number(/^\/customs\/outbox\/(\d+)/.exec(path)?.[1]);
+    if (path.endsWith("/bytes")) return Buffer.from(outbox.get(number) ?? "");
+    if (method === "POST") return outbox.delete(number) && {};
+    const rows = [...outbox.keys()].map((message) => ({
+      message,
+      kind: "",
+      fileName: null,
+      size: 0,
+      sha256: "",
+      state: "waiting",
+      note: null,
+      at: new Date(0).toISOString(),
+    }));
+    return { rows, next: null };
+  };
+};
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
   let body = "";
@@ -32,11 +69,16 @@ export const startFakeServer = async (worldMs: number): Promise<FakeServer> => {
   const clock = { worldMs };
   const answer: FakeServer["answer"] = { wanted: () => true };
   const taken = new Set<string>();
+  const customs: string[] = [];
+  const passes: string[] = [];
+  const answerCustoms = createCustoms(customs);
   const broker = await Aedes.createBroker();
   broker.authorizePublish = (_client, packet, done) => {
     const [, device = "", kind = ""] = packet.topic.split("/");
     const each: Heard = { device, kind, payload: packet.payload.toString(), retain: packet.retain };
     heard.push(each);
+    const pass = kind === "gate" ? (JSON.parse(each.payload) as { pass?: string }).pass : undefined;
+    if (pass !== undefined) passes.push(`gate ${pass}`);
     done(null);
     if (kind === "state" || !answer.wanted(each)) return;
     const { id } = JSON.parse(each.payload) as { id: string };
@@ -48,7 +90,7 @@ export const startFakeServer = async (worldMs: number): Promise<FakeServer> => {
     void readBody(request).then((body) => {
       const path = (request.url ?? "").replace("/api/v1", "");
       const method = request.method ?? "";
-      if (path !== "/clock") calls.push({ method, path, body });
+      if (path !== "/clock" && !path.startsWith("/customs/outbox")) calls.push({ method, path, body });
       const send = (status: number, value: unknown): void =>
         void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
       if (path === "/clock") return send(200, { now: new Date(clock.worldMs).toISOString(), rate: 60, worldMs: clock.worldMs, wallMs: 0 });
@@ -57,6 +99,13 @@ export const startFakeServer = async (worldMs: number): Promise<FakeServer> => {
         if (taken.has(device)) return send(409, { title: "taken" });
         taken.add(device);
         return send(201, { device, site, kind, topic: `e/${device}`, username: device, password: "secret" });
+      }
+      const approved = body.includes("<SAS221>") ? /<passportNo>(\w+)/.exec(body)?.[1] : undefined;
+      if (approved !== undefined) passes.push(`approved ${approved}`);
+      if (path.startsWith("/customs/messages") || path.startsWith("/customs/outbox")) {
+        const value = answerCustoms(method, path, body);
+        if (Buffer.isBuffer(value)) return void response.writeHead(200, { "content-type": "application/octet-stream" }).end(value);
+        return send(200, value);
       }
       if (path.startsWith("/stock")) return send(200, { rows: [], next: null });
       return send(200, {});
@@ -71,6 +120,8 @@ export const startFakeServer = async (worldMs: number): Promise<FakeServer> => {
     clock,
     answer,
     taken,
+    customs,
+    passes,
     stop: async () => {
       await new Promise<void>((resolve) => broker.close(() => resolve()));
       await new Promise((resolve) => mqtt.close(resolve));

@@ -94,7 +94,9 @@ test("nothing that moves jumps: no unit is faster than its kind can be", () => {
     epochMs: nowMs - 10 * 86_400_000,
     liveFromMs: nowMs,
     fixIntervalMs: 75_000,
+    documentedFromMs: nowMs,
     pace: demo.pace,
+    conduct: demo.conduct,
   });
   world.advance(nowMs + 86_400_000);
   const fastest = { truck: 100, reefer: 100, train: 90, vessel: 45, barge: 30, aircraft: 1000 };

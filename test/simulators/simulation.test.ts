@@ -15,6 +15,7 @@ import { startFakeServer, type FakeServer } from "./fake-server.ts";
 
 const NOW_MS = Date.parse("2026-11-21T00:00:00Z");
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** A short past: enough for some scans. */
 const PAST_MS = 6 * HOUR_MS;
 
@@ -41,7 +42,7 @@ const until = async (holds: () => boolean, what: string): Promise<void> => {
   throw new Error(`waited in vain until ${what}`);
 };
 
-const start = async (): Promise<Simulation> => {
+const start = async (pastMs = PAST_MS): Promise<Simulation> => {
   const api = new ServerApi(server.httpUrl, "key");
   // The clock stands still between the questions: the world's time is what the test says.
   const clock = new FollowedClock({ ask: () => api.clock(), monotonicMs: () => 0 });
@@ -51,16 +52,18 @@ const start = async (): Promise<Simulation> => {
     scenario: "quiet",
     seed: 1,
     run: 3,
-    epochMs: NOW_MS - PAST_MS,
+    epochMs: NOW_MS - pastMs,
     liveFromMs: NOW_MS,
+    documentedFromMs: NOW_MS - pastMs / 2,
     fixIntervalMs: 120_000,
     fingerprint: "",
     alone: true,
-    throughMs: NOW_MS - PAST_MS - 1,
+    isGuarded: false,
+    throughMs: NOW_MS - pastMs - 1,
   };
   const state = readState(files) ?? fresh;
   writeState(files, state);
-  const world = createWorld({ ...state, pace: quiet.pace });
+  const world = createWorld({ ...state, pace: quiet.pace, conduct: quiet.conduct });
   const credentials = await provisionAll(world.devices, { api, file: files.credentials, suffix: "r3" });
   const simulation = new Simulation({
     api,
@@ -134,6 +137,32 @@ describe("a simulation", () => {
       monotonicMs = 60_000;
       expect(clock.nowMs()).toBeUndefined();
     });
+  });
+});
+
+describe("a simulation under customs", () => {
+  test("files, hears customs answer, and only then tells of the gate", async () => {
+    const simulation = await start(2 * DAY_MS);
+    await until(() => simulation.pending === 0 && server.passes.some((each) => each.startsWith("gate ")), "a vehicle passes with a pass");
+    for (const [index, seen] of server.passes.entries()) {
+      if (!seen.startsWith("gate ")) continue;
+      expect(server.passes.slice(0, index)).toContain(seen.replace("gate", "approved"));
+    }
+    const named = server.customs.flatMap((xml, index) => {
+      const inventory = xml.includes("<PassPortMessage>") ? /<RltNo>(\w+)/.exec(xml)?.[1] : undefined;
+      return inventory === undefined ? [] : [{ inventory, before: server.customs.slice(0, index) }];
+    });
+    expect(named.length).toBeGreaterThan(0);
+    for (const { inventory, before } of named) expect(before.some((xml) => xml.includes(`<bondInvtNo>${inventory}<`))).toBe(true);
+    const opened = server.customs.findIndex((xml) => xml.includes("<BWS201>"));
+    expect(opened).toBeLessThan(server.customs.findIndex((xml) => xml.includes("<InvtMessage>")));
+  });
+
+  test("guards the gates once the past is told", async () => {
+    const simulation = await start();
+    await until(() => simulation.pending === 0 && messages("scan").length > 3, "the past is told");
+    const guarded = (): boolean => server.calls.some(({ path: at, body }) => at === "/master-data" && body.includes('"passRequired":true'));
+    await until(guarded, "the zones ask for passes");
   });
 });
 

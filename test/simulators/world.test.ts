@@ -3,6 +3,7 @@ import { readCode } from "#gs1/read-code.ts";
 import { upMessages } from "#wire/device-messages.ts";
 import { deviceBody, releaseBody } from "#wire/http-api.ts";
 import { masterData, shipmentRow } from "#wire/master-data.ts";
+import { readMessage } from "../../server/messages/read-message.ts";
 import { createForge } from "../../simulators/devices/forge.ts";
 import { demo, faults, quiet } from "../../simulators/scenarios/scenario.ts";
 import type { Emission } from "../../simulators/world/emission.ts";
@@ -13,7 +14,16 @@ const DAY_MS = 24 * HOUR_MS;
 const NOW_MS = Date.parse("2026-11-21T00:00:00Z");
 
 const begin = (seed: number, scenario = quiet, days = scenario.historyDays): World =>
-  createWorld({ seed, run: 7, epochMs: NOW_MS - days * DAY_MS, liveFromMs: NOW_MS, fixIntervalMs: 75_000, pace: scenario.pace });
+  createWorld({
+    seed,
+    run: 7,
+    epochMs: NOW_MS - days * DAY_MS,
+    liveFromMs: NOW_MS,
+    documentedFromMs: NOW_MS - scenario.documentedDays * DAY_MS,
+    fixIntervalMs: 75_000,
+    pace: scenario.pace,
+    conduct: scenario.conduct,
+  });
 
 const live = (world: World, untilMs: number, stepMs: number): Emission[] => {
   const told: Emission[] = [];
@@ -60,16 +70,32 @@ describe("the world keeps to what devices and integrators may say", () => {
   test("master data and devices", () => {
     expect(masterData.safeParse(world.masterData).error).toBeUndefined();
     for (const device of world.devices) expect(deviceBody.safeParse(device).error).toBeUndefined();
-    expect(world.units).toHaveLength(60);
+    expect(world.units).toHaveLength(63);
     expect(world.devices.filter(({ kind }) => ["scanner", "station", "portal", "gate"].includes(kind)).length).toBeGreaterThanOrEqual(20);
   });
   test("every message, release and plan", () => {
     for (const emission of [...emissions, ...world.listReadings(NOW_MS - HOUR_MS, NOW_MS + HOUR_MS)]) {
+      if (emission.what === "customs" || emission.what === "heard") continue;
       const { payload } = forge.make(emission);
       const schema = emission.what === "message" ? upMessages[emission.kind] : emission.what === "release" ? releaseBody : shipmentRow;
       const issues = schema.safeParse(JSON.parse(payload)).error?.issues;
       expect(issues, payload.slice(0, 300)).toBeUndefined();
     }
+  });
+  test("every message of customs", () => {
+    const warned = new Set<string>();
+    for (const emission of emissions) {
+      if (emission.what !== "customs") continue;
+      const xml = emission.body();
+      const message = readMessage(new TextEncoder().encode(xml));
+      if (!message.readable) throw new Error(message.detail);
+      expect(message.rejected, xml.slice(0, 400)).toEqual([]);
+      for (const { reason, element, found } of message.nodes.flatMap(({ warnings }) => warnings)) {
+        if (reason !== "unsigned") warned.add(`${element.replace(/^InventoryList\[\d+\]/, "InventoryList")} ${found}`);
+      }
+    }
+    // Kenya's code is right; the list of codes at hand is a part of the official one.
+    expect([...warned].filter((each) => !each.endsWith("/country 224"))).toEqual([]);
   });
   test("no message id twice, and each device's sequence rises", () => {
     const own = createForge({ seed: 1, run: "7-x", epochMs: NOW_MS - 12 * DAY_MS, driftMs: 0 });
@@ -87,7 +113,9 @@ describe("the world keeps to what devices and integrators may say", () => {
   });
   test("a slip is undone by its own id", () => {
     const own = createForge({ seed: 1, run: "7-x", epochMs: NOW_MS - 12 * DAY_MS, driftMs: 0 });
-    const bodies = emissions.map((emission) => JSON.parse(own.make(emission).payload) as { id?: string; undo?: string; step?: string });
+    const bodies = emissions
+      .filter(({ what }) => what === "message")
+      .map((emission) => JSON.parse(own.make(emission).payload) as { id?: string; undo?: string; step?: string });
     const undone = bodies.filter(({ undo }) => undo !== undefined);
     expect(undone.length).toBeGreaterThan(0);
     for (const { undo } of undone) expect(bodies.find(({ id }) => id === undo)?.step).toBe("moving");
@@ -151,15 +179,6 @@ describe("goods flow", () => {
       if (/^[NE]-/.test(cell.location)) expect(cell.regime).not.toBe("bonded");
     }
   });
-  test("each retail truck's release is told before its gate", () => {
-    const releases = new Set<string>();
-    for (const emission of emissions) {
-      if (emission.what === "release") releases.add(`H${emission.body.release.slice(1)}`);
-      if (emission.what === "message" && emission.kind === "gate" && emission.body.pass && !emission.refusalExpected) {
-        expect(releases.has(emission.body.pass)).toBe(true);
-      }
-    }
-  });
 });
 
 test.each([1, 2, 3, 4])("a month of seed %i never takes goods that are not there", (seed) => {
@@ -177,8 +196,8 @@ test("the present begins with trains half-way and plans that are still open", ()
   for (const plan of plans) expect(plan.atMs).toBe(NOW_MS);
 });
 
-test("a gate is tried without a release only in the present, and only where none covers the goods", () => {
-  const world = begin(1, { ...demo, pace: { ...demo.pace, lateReleases: 0.5 } });
+test("a gate holds a vehicle only in the present", () => {
+  const world = begin(1, { ...demo, pace: { ...demo.pace, gateSlips: 0.5 } });
   const tries = world.advance(NOW_MS + 3 * DAY_MS).filter((emission) => emission.what === "message" && emission.refusalExpected);
   expect(tries.length).toBeGreaterThan(3);
   for (const { atMs } of tries) expect(atMs).toBeGreaterThan(NOW_MS);

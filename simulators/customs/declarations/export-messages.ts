@@ -6,7 +6,7 @@ import { writeMessage } from "../../../server/messages/write-message.ts";
 import { day } from "../customs-time.ts";
 import { guidOf } from "../guid.ts";
 import { grossGrams, kilograms, yuan } from "./amounts.ts";
-import { declareLines, getFirm, sum, type Goods } from "./goods-lines.ts";
+import { declareLines, getFirm, sum, type DeclaredLine, type Firm, type Goods } from "./goods-lines.ts";
 import { headOf, transferOf } from "./retail-messages.ts";
 
 export type ExportMode = "9610" | "9710" | "9810";
@@ -35,7 +35,7 @@ const IN_AMOUNT = "3";
 
 const firmsOf = (owner: string) => ({ merchant: getFirm(owner), carrier: getFirm("xiangyun"), platform: getFirm("lianxiang") });
 
-const lineOf = ({ good, quantity, totalFen, itemRecordNo, n }: ReturnType<typeof declareLines>[number]) => ({
+const lineOf = ({ good, quantity, totalFen, itemRecordNo, n }: DeclaredLine) => ({
   gnum: String(n),
   itemNo: itemRecordNo,
   itemName: good.nameZh,
@@ -47,8 +47,7 @@ const lineOf = ({ good, quantity, totalFen, itemRecordNo, n }: ReturnType<typeof
   totalPrice: yuan(totalFen),
 });
 
-export const writeExportOrder = (filing: ExportFiling): string => {
-  const { site, owner, mode, orderNo, declaredMs, goods } = filing;
+const orderNode = ({ site, owner, mode, orderNo, declaredMs, goods }: ExportFiling) => {
   const { merchant, platform } = firmsOf(owner);
   const lines = declareLines(site, goods);
   const head = {
@@ -63,11 +62,10 @@ export const writeExportOrder = (filing: ExportFiling): string => {
     freight: "0",
     currency: CNY,
   };
-  const nodes = [{ record: { head, lines: lines.map(lineOf) } }];
-  return writeMessage({ kind: "CEB303", transfer: transferOf(merchant, guidOf("303", orderNo, declaredMs)), nodes });
+  return { record: { head, lines: lines.map(lineOf) } };
 };
 
-export const writeExportWaybill = ({ site, owner, waybillNo, declaredMs, packages, goods }: ExportFiling): string => {
+const waybillNode = ({ site, owner, waybillNo, declaredMs, packages, goods }: ExportFiling) => {
   const { merchant, carrier } = firmsOf(owner);
   const lines = declareLines(site, goods);
   const head = {
@@ -87,7 +85,7 @@ export const writeExportWaybill = ({ site, owner, waybillNo, declaredMs, package
     ebcCode: merchant.code,
     ebcName: merchant.name,
   };
-  return writeMessage({ kind: "CEB505", transfer: transferOf(carrier, guidOf("505", waybillNo)), nodes: [{ record: { head } }] });
+  return { record: { head } };
 };
 
 const listHead = (filing: ExportFiling) => {
@@ -132,23 +130,56 @@ const listHead = (filing: ExportFiling) => {
   };
 };
 
-export const writeExportList = (filing: ExportFiling): string => {
-  const { merchant } = firmsOf(filing.owner);
-  const lines = declareLines(filing.site, filing.goods).map((line) => {
-    const [first, other] = line.legal;
-    const { good } = line;
-    return {
-      ...lineOf(line),
-      gcode: good.hsCode,
-      gname: good.nameZh,
-      gmodel: good.nameEn,
-      // 最终目的国
-      country: filing.country,
-      qty1: first?.quantity ?? "0",
-      unit1: first?.unit ?? "",
-      ...(other && { qty2: other.quantity, unit2: other.unit }),
-    };
-  });
-  const nodes = [{ record: { head: listHead(filing), lines } }];
-  return writeMessage({ kind: "CEB603", transfer: transferOf(merchant, guidOf("603", filing.copNo, filing.declaredMs)), nodes });
+const listLine = (line: DeclaredLine, country: string) => {
+  const [first, other] = line.legal;
+  const { good } = line;
+  return {
+    ...lineOf(line),
+    gcode: good.hsCode,
+    gname: good.nameZh,
+    gmodel: good.nameEn,
+    // 最终目的国
+    country,
+    qty1: first?.quantity ?? "0",
+    unit1: first?.unit ?? "",
+    ...(other && { qty2: other.quantity, unit2: other.unit }),
+  };
 };
+
+const listNode = (filing: ExportFiling) => {
+  const lines = declareLines(filing.site, filing.goods).map((line) => listLine(line, filing.country));
+  return { record: { head: listHead(filing), lines } };
+};
+
+/** What is declared together is of one firm. */
+const merchantOf = ([first]: readonly ExportFiling[]): Firm => getFirm(first?.owner ?? "");
+
+export const writeExportOrders = (filings: readonly ExportFiling[]): string => {
+  const merchant = merchantOf(filings);
+  return writeMessage({
+    kind: "CEB303",
+    transfer: transferOf(merchant, guidOf("303", filings[0]?.copNo ?? "")),
+    nodes: filings.map(orderNode),
+  });
+};
+
+export const writeExportWaybills = (filings: readonly ExportFiling[]): string => {
+  const carrier = getFirm("xiangyun");
+  return writeMessage({
+    kind: "CEB505",
+    transfer: transferOf(carrier, guidOf("505", filings[0]?.copNo ?? "")),
+    nodes: filings.map(waybillNode),
+  });
+};
+
+export const writeExportLists = (filings: readonly ExportFiling[]): string => {
+  const merchant = merchantOf(filings);
+  return writeMessage({
+    kind: "CEB603",
+    transfer: transferOf(merchant, guidOf("603", filings[0]?.copNo ?? "")),
+    nodes: filings.map(listNode),
+  });
+};
+
+/** In the order in which they are told. */
+export const writeExports = [writeExportOrders, writeExportWaybills, writeExportLists];

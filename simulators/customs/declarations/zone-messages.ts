@@ -26,6 +26,8 @@ export type Inventory = Readonly<{
   country: string;
   /** 报关标志 1: released with its customs declaration. */
   needsDeclaration: boolean;
+  /** 保税电商清单: the retail lists that a kind 8 gathers, by customs' numbers. */
+  gathers?: readonly string[];
   /** 关联清单 and its book: the inventory of the other zone. */
   partner?: Readonly<{ number: string; book: string }>;
   declaredMs: number;
@@ -69,7 +71,8 @@ const inventoryLine = ({ n, good, quantity, totalFen, itemRecordNo, bookLine, ..
 };
 
 export const writeInventory = (inventory: Inventory): string => {
-  const { site, owner, book, innerNo, direction, type, mode, transport, country, needsDeclaration, partner, declaredMs, goods } = inventory;
+  const { site, owner, book, innerNo, direction, type, mode, transport, country, needsDeclaration, declaredMs, goods } = inventory;
+  const { partner, gathers = [] } = inventory;
   const firm = getFirm(owner);
   const office = getSite(site).customs?.office ?? "";
   const lines = declareLines(site, goods);
@@ -112,6 +115,7 @@ export const writeInventory = (inventory: Inventory): string => {
     papers: [],
     collectedStocks: [],
     simpleLines: [],
+    ...(gathers.length > 0 && { retailLists: gathers.map((cbecBillNo) => ({ cbecBillNo })) }),
   };
   const control = { declareFlag: "1", sysId: "Z7", operCusRegCode: firm.code };
   return writeJg2({ dialect: "client", document, envelope: envelopeOf(innerNo, firm.code, declaredMs), control }).xml;
@@ -120,7 +124,8 @@ export const writeInventory = (inventory: Inventory): string => {
 export type Pass = Readonly<{
   site: string;
   owner: string;
-  book: string;
+  /** 区内账册; none for goods that stand in none. */
+  book?: string;
   innerNo: string;
   /** 核放单类型 */
   passKind: "2" | "3" | "4";
@@ -151,7 +156,7 @@ export const writePass = (pass: Pass): string => {
       bindTypecd: "2",
       masterCuscd: getSite(site).customs?.office ?? "",
       ...(inventory !== undefined && { rltTbTypecd: "1", rltNo: [inventory] }),
-      areainOriactNo: book,
+      ...(book !== undefined && { areainOriactNo: book }),
       areainEtpsno: firm.code,
       areainEtpsNm: firm.name,
       areainEtpsSccd: firm.creditCode,

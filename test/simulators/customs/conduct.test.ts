@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { DOUBLED, heardMs, IN_ORDER, LATE, planReplies, REFUSING, type Conduct, type Family } from "../../../simulators/customs/conduct.ts";
+import { DOUBLED, heardMs, IN_ORDER, LATE, planReplies, REFUSING, type Conduct } from "../../../simulators/customs/conduct.ts";
+import type { Family } from "../../../simulators/customs/about.ts";
 import { GivenNumbers, inventoryNumber, listNumber, passNumber } from "../../../simulators/customs/given-numbers.ts";
 import { parseInventoryNumber, parsePassNumber } from "../../../server/messages/jg2/numbers.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isCitizenNumber, isCreditCode } from "../../../server/messages/check-digits.ts";
 import { readMessage } from "../../../server/messages/read-message.ts";
 import { buyerOf } from "../../../simulators/customs/declarations/buyers.ts";
-import { writeExportList, writeExportOrder, writeExportWaybill } from "../../../simulators/customs/declarations/export-messages.ts";
+import { writeExportLists, writeExportOrders, writeExportWaybills } from "../../../simulators/customs/declarations/export-messages.ts";
 import { writeLists, writeOrders, writePayments, writeWaybills } from "../../../simulators/customs/declarations/retail-messages.ts";
 import { writeInventory, writePass } from "../../../simulators/customs/declarations/zone-messages.ts";
 import { writeBookOpening } from "../../../simulators/customs/receipts-jg2.ts";
@@ -18,7 +18,7 @@ const read = (xml: string) => {
 };
 
 const IMPORTS = { 311: writeOrders(wave(5)), 411: writePayments(wave(5)), 511: writeWaybills(wave(5)), 621: writeLists(wave(5)) };
-const EXPORTS = { 303: writeExportOrder(exportFiling), 505: writeExportWaybill(exportFiling), 603: writeExportList(exportFiling) };
+const EXPORTS = { 303: writeExportOrders([exportFiling]), 505: writeExportWaybills([exportFiling]), 603: writeExportLists([exportFiling]) };
 const ZONE = {
   "INV101 in": writeInventory(inventory),
   "INV101 out": writeInventory({ ...inventory, direction: "out", type: "8", needsDeclaration: false, country: "142" }),

@@ -4,11 +4,12 @@ import path from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { readMessage } from "../../../server/messages/read-message.ts";
 import { DOUBLED, IN_ORDER, LATE, REFUSING, type Conduct } from "../../../simulators/customs/conduct.ts";
-import { writeExportList } from "../../../simulators/customs/declarations/export-messages.ts";
+import { writeExportLists } from "../../../simulators/customs/declarations/export-messages.ts";
 import { writeLists, writeOrders, writePayments } from "../../../simulators/customs/declarations/retail-messages.ts";
 import { writeInventory, writePass } from "../../../simulators/customs/declarations/zone-messages.ts";
 import { GivenNumbers } from "../../../simulators/customs/given-numbers.ts";
-import { judge, type About } from "../../../simulators/customs/judge.ts";
+import type { About } from "../../../simulators/customs/about.ts";
+import { judge } from "../../../simulators/customs/judge.ts";
 import { Office } from "../../../simulators/customs/office.ts";
 import { hasCebCorpus, validateByXsd } from "../../messages/support/corpus.ts";
 import { DECLARED_MS, exportFiling, inventory, pass, wave } from "./made.ts";
@@ -34,7 +35,12 @@ type Seen = { kind?: string; result?: { manageResult?: string }; head?: Record<s
 const seen = (xml: string): Seen[] => read(xml).nodes.map(({ record }) => record as unknown as Seen);
 
 describe("receipts", () => {
-  const samples = { 621: writeLists(wave(4)), 311: writeOrders(wave(2)), 411: writePayments(wave(2)), 603: writeExportList(exportFiling) };
+  const samples = {
+    621: writeLists(wave(4)),
+    311: writeOrders(wave(2)),
+    411: writePayments(wave(2)),
+    603: writeExportLists([exportFiling]),
+  };
   const jg2 = {
     INV101: writeInventory(inventory),
     SAS121: writePass(pass),
