@@ -65,7 +65,8 @@ export const composeInventory = (document: GoodsDocument, by: Composing): Compos
       impexpMarkcd: I_OR_E[document.direction],
       mtpckEndprdMarkcd: "I",
       supvModecd: document.mode ?? undefined,
-      dclcusFlag: document.needsDeclaration ? "1" : "2",
+      // 保税电商: its lists are the declarations.
+      dclcusFlag: document.needsDeclaration && document.type !== "8" ? "1" : "2",
       bondInvtTypecd: document.type ?? undefined,
       entryNo: document.entryNo,
       rltInvtNo: document.partner,

@@ -22,6 +22,7 @@ export const resolveGoods = (draft: GoodsDraft, { known }: Resolving): Resolved 
   const book = bookOf(draft, (declaration) => known.findDocument("declaration", [declaration]));
   const { site, owner } = placeOf({ ...draft, book }, known, found, declarationOf(draft, known));
   const lines = draft.lines.map((line, index) => resolveLine({ line, index, book, direction: draft.direction }, known, found));
+  const { gathers, isReleasedByThem } = gatheredBy(draft, known, found);
   const { entryNo, declaration, partner } = draft;
   const filing: GoodsFiling = {
     kind: draft.kind,
@@ -33,25 +34,40 @@ export const resolveGoods = (draft: GoodsDraft, { known }: Resolving): Resolved 
     direction: draft.direction,
     type: draft.type,
     mode: draft.mode,
-    needsDeclaration: draft.needsDeclaration,
+    needsDeclaration: draft.needsDeclaration || isReleasedByThem,
     ...(entryNo !== undefined && { entryNo }),
     ...(declaration !== undefined && { declaration }),
-    gathers: gatheredBy(draft, known, found),
+    gathers,
     ...(partner !== undefined && { partner }),
     lines: lines.flatMap((line) => line ?? []),
   };
   return withFindings(found, [{ ...target, command: commandOf(draft.action, filing) }], draft.isDeclared);
 };
 
-/** 保税电商 names its retail lists by customs' number (电商清单编号); here they are filed by the firm's. */
-const gatheredBy = ({ kind, type, gathers }: GoodsDraft, known: Known, found: Findings): readonly string[] => {
-  if (kind !== "inventory" || type !== "8") return gathers;
-  return gathers.map((number) => {
-    const list = known.findDocument("list", [number]);
+type Gathered = Readonly<{
+  gathers: readonly string[];
+  /** Not by a declaration of its own, and not at once. */ isReleasedByThem: boolean;
+}>;
+
+/**
+ * 保税电商 names its retail lists by customs' number (电商清单编号); here they are filed by the firm's. It says that it needs no declaration
+ * (非报关): the lists are the declarations, and it is released when they are.
+ */
+const gatheredBy = ({ kind, type, gathers }: GoodsDraft, known: Known, found: Findings): Gathered => {
+  if (kind !== "inventory" || type !== "8") return { gathers, isReleasedByThem: false };
+  const lists = gathers.map((number) => ({ number, list: known.findDocument("list", [number]) }));
+  for (const { number, list } of lists)
     if (!list)
-      found.warn("CbecBillNo 电商清单编号", "list_unknown: it is not filed here: nothing releases the goods by it", number, "a filed list");
-    return list?.number ?? number;
-  });
+      found.warn(
+        "CbecBillNo 电商清单编号",
+        "list_unknown: it is not filed here, and nothing here releases the goods by it",
+        number,
+        "a filed list",
+      );
+  return {
+    gathers: lists.map(({ number, list }) => list?.number ?? number),
+    isReleasedByThem: lists.some(({ list }) => list !== undefined),
+  };
 };
 
 const declarationOf = ({ declaration }: GoodsDraft, known: Known): KnownDocument | undefined =>

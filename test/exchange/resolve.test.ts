@@ -141,6 +141,10 @@ describe("an inventory of retail lists (保税电商)", () => {
   test("gathers them by the number that they are filed under; of one that is not here it warns", async () => {
     const { acts, warnings } = await resolved(draft, world([list]));
     expect(acts).toMatchObject([{ command: { filing: { gathers: ["C1", "31112026I000000002"] } } }]);
+    const undeclared = { ...draft, needsDeclaration: false };
+    // The lists are its declarations, where they are known here.
+    expect((await resolved(undeclared, world([list]))).acts).toMatchObject([{ command: { filing: { needsDeclaration: true } } }]);
+    expect((await resolved(undeclared)).acts).toMatchObject([{ command: { filing: { needsDeclaration: false } } }]);
     expect(warnings).toMatchObject([{ element: "CbecBillNo 电商清单编号", found: "31112026I000000002" }]);
   });
 

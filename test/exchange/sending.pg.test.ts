@@ -234,6 +234,7 @@ describe("what was filed by hand", () => {
     await until(async () => (await written()) !== undefined);
     const xml = Buffer.from((await messaging.readOriginal(Number((await written())?.message))) ?? []).toString();
     expect(xml).toContain("<InvtCbecBillType><CbecBillNo>31112026I000000001</CbecBillNo></InvtCbecBillType>");
+    expect(xml).toContain("<DclcusFlag>2</DclcusFlag>");
   });
 
   test("a gate pass likewise", async () => {

@@ -3,13 +3,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createSealer } from "../../server/exchange/seal.ts";
 import type { MessageAnswer } from "../../server/usecases/customs/messages-ports.ts";
 import { openBooks, seedWarehouse, type TestBooks } from "../support/books.ts";
-import { BOOK } from "../support/customs.ts";
+import { BOOK, openBook } from "../support/customs.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { MESSAGE_KEY, NOW, openDoor, PERSON_KEY, type TestDoor } from "../support/exchange.ts";
 import { buildReader, type BuiltReader } from "../support/reader-worker.ts";
 import { APPROVAL, defined, part } from "../messages/jg2-samples.ts";
 import { bondedList, CITIZEN, order, SIGNATURE } from "../messages/support/ceb-examples.ts";
 import { writeMessage } from "../../server/messages/write-message.ts";
+import { cebMessage } from "./ceb-messages.ts";
 import {
   approval,
   bareApproval,
@@ -258,6 +259,39 @@ describe("a gate pass", () => {
   test("for what is not filed is refused, listed under its number", async () => {
     const answer = await door.take(passFiling({ rltNo: "QD311126I000000099" }));
     expect(rejections(answer)).toEqual([expect.stringContaining("P-1 P-1: document_unknown") as string]);
+  });
+});
+
+describe("an inventory of retail lists (保税电商)", () => {
+  test("names them by customs' number, and is released when the last of them is", async () => {
+    await books.lane.customs.act([openBook(100)]);
+    const list = (n: number): string =>
+      cebMessage("CEB621", {
+        head: { ...bondedList.head, copNo: `C${n}`, orderNo: `O${n}`, logisticsNo: `L${n}`, emsNo: BOOK },
+        lines: bondedList.lines,
+      });
+    const heard = (n: number, returnStatus: string): string =>
+      cebMessage("CEB622", {
+        head: { copNo: `C${n}`, preNo: "B20261105000000001", invtNo: `31112026I00000000${n}`, returnStatus, returnInfo: "x" },
+      });
+    for (const n of [1, 2]) {
+      await door.take(list(n));
+      await door.take(heard(n, "120"));
+    }
+    const named = [1, 2].map((n) => part("InvtCbecBillType", { SeqNo: "", CbecBillNo: `31112026I00000000${n}` })).join("");
+    const outward = filing({ impexpMarkcd: "E", bondInvtTypecd: "8", dclcusFlag: "2" }).replace("</InvtMessage>", `${named}</InvtMessage>`);
+    expect(rejections(await door.take(outward))).toEqual([]);
+    expect(rejections(await door.take(approval({ impexpMarkcd: "E" })))).toEqual([]);
+    const isReleased = async () =>
+      (
+        await rows<{ released: boolean }>(
+          "SELECT (content->>'isReleased')::boolean AS released FROM customs_document WHERE kind = 'inventory'",
+        )
+      )[0]?.released;
+    await door.take(heard(1, "800"));
+    expect(await isReleased()).toBe(false);
+    await door.take(heard(2, "800"));
+    expect(await isReleased()).toBe(true);
   });
 });
 
