@@ -60,10 +60,6 @@ export const LATE: Conduct = { ...IN_ORDER, name: "late", late: 0.6, outOfOrder:
 export const DOUBLED: Conduct = { ...IN_ORDER, name: "doubled", doubled: 0.9 };
 export const REFUSING: Conduct = { ...IN_ORDER, name: "refusing", refused: 0.5, inspected: 0.3 };
 
-const CONDUCTS: readonly Conduct[] = [IN_ORDER, USUAL, LATE, DOUBLED, REFUSING];
-export const findConduct = (name: string): Conduct | undefined => CONDUCTS.find((each) => each.name === name);
-export const listConductNames = (): string[] => CONDUCTS.map(({ name }) => name);
-
 export type Question = Readonly<{
   seed: number;
   conduct: Conduct;

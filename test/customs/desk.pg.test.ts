@@ -158,9 +158,9 @@ describe("an outbound inventory", () => {
 
   it("that collects slips waits for what they have not carried through the gate", async () => {
     const slip = { ...inventory("S1", { direction: "out", pieces: 4 }), kind: "stock_document", type: null, declaration: "D1" } as const;
-    const pass = (quantity: bigint) => goods("S1", { type: "pass", pass: "P", lines: [{ n: 1, quantity }] }, "stock_document");
+    const carry = (quantity: bigint) => goods("S1", { type: "pass", pass: "P", lines: [{ n: 1, quantity }] }, "stock_document");
     await act(openBook(15), ...openDeclaration("D1"), goods("S1", { type: "file", filing: slip }, "stock_document"));
-    await act(goods("S1", { type: "approve", number: "S1" }, "stock_document"), pass(100_000n));
+    await act(goods("S1", { type: "approve", number: "S1" }, "stock_document"), carry(100_000n));
     await act(
       fileInventory("C1", { direction: "out", type: "1", pieces: 4, gathers: ["S1"] }),
       approve("C1"),
@@ -168,7 +168,7 @@ describe("an outbound inventory", () => {
     );
     expect(await balances("document")).toMatchObject({ "C1/1/declared": "3", "C1/1/passed": "1" });
     expect(await balances("book")).toEqual({ [`${BOOK}/1/actual`]: "11", [`${BOOK}/1/outgoing`]: "4" });
-    await act(pass(300_000n));
+    await act(carry(300_000n));
     expect(await balances("book")).toEqual({ [`${BOOK}/1/actual`]: "11" });
     expect(await stateOf("stock_document", "S1")).toBe("done");
   });

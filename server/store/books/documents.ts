@@ -117,10 +117,10 @@ export const documentReads = (client: pg.ClientBase): Omit<DocumentReads, "loadC
     );
     return rows.map(toDocument);
   },
-  listTimeline: async (numbers) => {
+  listTimeline: async (kind, numbers) => {
     const { rows } = await client.query<{ type: string; at: Date }>(
-      "SELECT type, at FROM document_event WHERE number = ANY ($1::text[]) ORDER BY entry, n",
-      [textArray(numbers)],
+      "SELECT type, at FROM document_event WHERE kind = $1 AND number = ANY ($2::text[]) ORDER BY entry, n",
+      [kind, textArray(numbers)],
     );
     return rows.map(({ type, at }) => ({ type, atMs: at.getTime() }));
   },

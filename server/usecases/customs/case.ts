@@ -123,11 +123,11 @@ export class Case {
   }
 
   /** What happened to a document, with what this transaction adds. */
-  async timelineOf(draft: Draft, { number, aliases }: StoredDocument): Promise<Timeline> {
-    const stored = await this.reads.listTimeline([number, ...aliases]);
+  async timelineOf(draft: Draft, { kind, number, aliases }: StoredDocument): Promise<Timeline> {
+    const stored = await this.reads.listTimeline(kind, [number, ...aliases]);
     const names = new Set([number, ...aliases]);
     const here = [...this.write.documentEvents, ...draft.events.map((event) => ({ ...event, atMs: draft.atMs }))];
-    return [...stored, ...here.filter((event) => names.has(event.number))];
+    return [...stored, ...here.filter((event) => event.kind === kind && names.has(event.number))];
   }
 
   async findObligation(draft: Draft, id: string): Promise<Obligation | undefined> {

@@ -119,7 +119,8 @@ class Memory {
       },
       listTrio: async (trio) => once(this.#trios, trio, () => this.#asked.listTrio(trio)),
       listLinked: async (to) => once(this.#linked, keyOf(to), () => this.#asked.listLinked(to)),
-      listTimeline: async (numbers) => once(this.#timelines, numbers.join("\u001f"), () => this.#asked.listTimeline(numbers)),
+      listTimeline: async (kind, numbers) =>
+        once(this.#timelines, [kind, ...numbers].join("\u001f"), () => this.#asked.listTimeline(kind, numbers)),
       findFiledBook: (question) => this.#findBook(question),
       listTariff: (hsCodes) => this.#listTariff(hsCodes),
       quotaUsed: async (buyer, year, except) => {

@@ -149,7 +149,7 @@ export type DocumentReads = Readonly<{
   ): Promise<readonly Readonly<{ buyer: string; year: number; list: string; amount: Money }>[]>;
   listTariff(hsCodes: readonly string[]): Promise<readonly TariffRate[]>;
   /** Events of a document under any of its numbers, in order. */
-  listTimeline(numbers: readonly string[]): Promise<Timeline>;
+  listTimeline(kind: DocumentKind, numbers: readonly string[]): Promise<Timeline>;
   findObligation(id: string): Promise<Obligation | undefined>;
   /** Open ones of a firm. */
   listObligations(owner: string): Promise<readonly Obligation[]>;

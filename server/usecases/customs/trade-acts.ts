@@ -31,7 +31,7 @@ export const actOnTrade = async (desk: Case, draft: Draft, { trade, atMs }: Trad
   const number = numberOf(trade);
   const stored = await desk.find(draft, trade.kind, number);
   const { action, guid } = headOf(trade);
-  if (stored && action === "new" && headOf(stored.content as TradeRecord).guid !== guid && !isDeleted(stored))
+  if (stored && action === "new" && guidOf(stored.content) !== guid && !isDeleted(stored))
     return refuse("already_filed", `${trade.kind} ${number} was filed before: a change must say that it is one`);
   if (!stored && action !== "new") return refuse("not_filed", `${trade.kind} ${number} is not filed: there is nothing to ${action}`);
   if (stored && isSameRecord(stored.content, trade) && !isDeleted(stored)) {
@@ -52,9 +52,15 @@ export const actOnTrade = async (desk: Case, draft: Draft, { trade, atMs }: Trad
   return undefined;
 };
 
-const isDeleted = ({ content }: StoredDocument): boolean => "isDeleted" in content && content.isDeleted === true;
+const guidOf = (content: StoredDocument["content"]): string | undefined => ("record" in content ? content.record.head.guid : undefined);
+const isDeleted = ({ content }: StoredDocument): boolean => "isDeleted" in content && content.isDeleted;
 
-const plain = (_key: string, value: unknown): unknown => (typeof value === "bigint" ? value.toString() : value);
+/** In one order of keys, whatever the database or the message made of it. */
+const plain = (_key: string, value: unknown): unknown => {
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+};
 const isSameRecord = (content: object, { record }: TradeRecord): boolean =>
   "record" in content && JSON.stringify(content.record, plain) === JSON.stringify(record, plain);
 

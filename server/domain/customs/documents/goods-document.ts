@@ -1,5 +1,3 @@
-import type { SupervisionMode } from "../trade/mode.ts";
-
 /**
  * A document that declares goods line by line against a book: the inventory list (核注清单, INV101), and the in-and-out slip
  * (出入库单, SAS111) that a later collective inventory gathers. Section 2.5.
@@ -39,7 +37,8 @@ export type GoodsDocument = Readonly<{
   book: string | null;
   direction: Direction;
   type: InventoryType | null;
-  mode: SupervisionMode | string | null;
+  /** 监管方式: those of e-commerce, and others of the customs table. */
+  mode: string | null;
   /** dclcusFlag 1: a customs declaration must be released before it is deducted. Else its approval releases it. */
   needsDeclaration: boolean;
   /** The entry number (报关单号), once customs gave it. */

@@ -44,20 +44,21 @@ export const ClassifiedView = () => {
   );
 };
 
+const quantity = (value: string, className: string) =>
+  toScaled(value) === 0n ? (
+    <span className="faint">—</span>
+  ) : (
+    <Flash value={value}>
+      <b className={`num ${className}`}>{formatQuantity(value)}</b>
+    </Flash>
+  );
+
 const ClassifiedTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
   const { t } = useTranslation();
   const { language } = useLook();
   const names = useNames(language);
   const word = useWord();
   const columns = useMemo((): readonly Column<BookStockRow>[] => {
-    const quantity = (value: string, className: string) =>
-      toScaled(value) === 0n ? (
-        <span className="faint">—</span>
-      ) : (
-        <Flash value={value}>
-          <b className={`num ${className}`}>{formatQuantity(value)}</b>
-        </Flash>
-      );
     return [
       {
         key: "product",
@@ -65,7 +66,7 @@ const ClassifiedTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
         lead: true,
         render: (row) => (
           <>
-            <b>{names.product(row.gtin)}</b>
+            <b>{names.product(row.gtin)}</b> <span className="small soft">{word("uom", row.uom)}</span>
             <div className="small faint mono">{[row.itemRecordNo, row.gtin].filter(Boolean).join(" · ")}</div>
           </>
         ),
@@ -79,7 +80,6 @@ const ClassifiedTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
       },
       { key: "other", title: t("customs.classified.other"), align: "end", render: (row) => quantity(row.other, "") },
       { key: "held", title: t("customs.classified.held"), align: "end", render: (row) => quantity(row.held, "books-held") },
-      { key: "uom", title: t("field.uom"), render: (row) => word("uom", row.uom) },
       {
         key: "book",
         title: t("field.book"),
@@ -97,12 +97,14 @@ const ClassifiedTable = ({ rows }: { rows: readonly BookStockRow[] }) => {
         key: "site",
         title: t("field.site"),
         render: (row) => (
-          <Link className="keep" to={`/stock?site=${row.site}&gtin=${row.gtin}`}>
-            {names.site(row.site)}
-          </Link>
+          <>
+            <Link className="keep" to={`/stock?site=${row.site}&gtin=${row.gtin}`}>
+              {names.site(row.site)}
+            </Link>
+            <div className="small soft">{row.owner}</div>
+          </>
         ),
       },
-      { key: "owner", title: t("field.owner"), render: (row) => row.owner },
     ];
   }, [t, names, word]);
   return (
