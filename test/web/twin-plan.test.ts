@@ -91,7 +91,7 @@ test("the arrows go to the cell that lies straight ahead, and stop at the edge",
 
 describe("what is seen of the plan", () => {
   const content = { x: 0, y: 0, w: 20, h: 10 };
-  const whole = fitted(content, WIDE, 16);
+  const whole = fitted(content, WIDE, { x: 16, y: 16, right: 60 });
   const limits = { min: whole, maxPxPerUnit: 150, screenW: WIDE.w };
   test("at rest it is the whole, in the proportions of the screen", () => {
     expect(whole.w / whole.h).toBeCloseTo(WIDE.w / WIDE.h);

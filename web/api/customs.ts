@@ -12,7 +12,15 @@ import {
   tariffRow,
   type writeOffBody,
 } from "#wire/customs-desk.ts";
-import { documentAnswer, documentRow, messageAnswer, messageRow, outboxRow, type MessageAnswer } from "#wire/customs-documents.ts";
+import {
+  documentAnswer,
+  documentRow,
+  messageAnswer,
+  messageRow,
+  outboxRow,
+  type MessageAnswer,
+  type outboxBody,
+} from "#wire/customs-documents.ts";
 import { filingAnswer, type FilingAnswer } from "#wire/customs-filings.ts";
 import {
   photoAnswer,
@@ -35,6 +43,9 @@ export const getDocument = (number: string, kind: DocumentKind | undefined, o: S
   get(`${ROOT}/documents/${part(number)}`, documentAnswer, { ...o, query: { kind } });
 export const listMessages = (query: Query, o: Signal = {}) => get(`${ROOT}/messages`, rows(messageRow), { ...o, query });
 export const listOutbox = (query: Query, o: Signal = {}) => get(`${ROOT}/outbox`, rows(outboxRow), { ...o, query });
+/** What waits to go to customs, as it is carried there by hand. */
+export const outboxAddress = (message: number): string => `/api/v1${ROOT}/outbox/${message}/bytes`;
+export const markCarried = (message: number, body: z.infer<typeof outboxBody>) => post(`${ROOT}/outbox/${message}`, outboxRow, { body });
 /** Where a message is fetched as it came, byte by byte; who reads it is written down. */
 export const messageAddress = (message: number): string => `/api/v1${ROOT}/messages/${message}/bytes`;
 export const photoAddress = (inspection: string, photo: number): string => `/api/v1${ROOT}/inspections/${part(inspection)}/photos/${photo}`;

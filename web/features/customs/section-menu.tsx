@@ -9,7 +9,7 @@ import { useMedia } from "../../ui/use-media.ts";
 import { GROUPS, type Section } from "./sections.tsx";
 
 /** All of the room at a glance: a column where there is width for it, else behind the name of the section that is open. */
-export const useRoomForMenu = (): boolean => useMedia("(min-width: 1000px)");
+export const useRoomForMenu = (): boolean => useMedia("(min-width: 1200px)");
 
 type Props = Readonly<{ sections: readonly Section[]; active: Section; onChoose?(): void }>;
 

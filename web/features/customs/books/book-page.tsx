@@ -20,7 +20,7 @@ import { Figure } from "./figure.tsx";
 /** One book: what it comes to, and its lines, of which it may have a hundred thousand. */
 const PAGE_ROWS = 200;
 const ROW_PX = 54;
-const CARD_PX = 124;
+const CARD_PX = 142;
 const FIGURES: readonly Amount[] = ["formal", "actual", "incoming", "outgoing"];
 
 export const BookPage = ({ book }: { book: string }) => {

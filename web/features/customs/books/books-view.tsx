@@ -6,6 +6,7 @@ import { listBooks } from "../../../api/customs.ts";
 import { useNames } from "../../../api/reference.ts";
 import { DataTable, type Column } from "../../../ui/data-table.tsx";
 import { useLook } from "../../../ui/look.tsx";
+import { useMedia } from "../../../ui/use-media.ts";
 import { useWord } from "../../../ui/words.ts";
 import { useFilters } from "../address.ts";
 import { Paged } from "../paged.tsx";
@@ -48,6 +49,8 @@ const BookTable = ({ rows }: { rows: readonly BookSummary[] }) => {
   const names = useNames(language);
   const word = useWord();
   const navigate = useNavigate();
+  // What is free follows from the others: where there is little room it is left out.
+  const isWide = useMedia("(min-width: 1000px)");
   const columns = useMemo((): readonly Column<BookSummary>[] => {
     const amounts = (state: "formal" | "actual" | "incoming" | "outgoing") => ({
       key: state,
@@ -63,12 +66,13 @@ const BookTable = ({ rows }: { rows: readonly BookSummary[] }) => {
         render: (row) => (
           <>
             <b className="mono">{row.book}</b>
-            <div className="small soft">{word("bookKind", row.kind)}</div>
+            <div className="small soft">{[word("bookKind", row.kind), row.owner].join(" · ")}</div>
+            <div className="small soft">{names.site(row.site)}</div>
           </>
         ),
       },
       amounts("formal"),
-      amounts("actual"),
+      ...(isWide ? [amounts("actual")] : []),
       amounts("incoming"),
       amounts("outgoing"),
       {
@@ -84,10 +88,8 @@ const BookTable = ({ rows }: { rows: readonly BookSummary[] }) => {
         render: (row) =>
           row.differences === 0 ? <span className="books-agree">✓</span> : <b className="num books-differ">{row.differences}</b>,
       },
-      { key: "owner", title: t("field.owner"), render: (row) => row.owner },
-      { key: "site", title: t("field.site"), render: (row) => names.site(row.site) },
     ];
-  }, [t, names, word]);
+  }, [t, names, word, isWide]);
   return (
     <DataTable
       label={t("customs.tab.books")}

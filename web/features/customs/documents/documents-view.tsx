@@ -167,7 +167,16 @@ const DocumentTable = ({ rows }: { rows: readonly DocumentRow[] }) => {
           </>
         ),
       },
-      { key: "state", title: t("customs.documents.state"), render: (row) => <StateTag list="documentState" state={row.state} /> },
+      {
+        key: "state",
+        title: t("customs.documents.state"),
+        render: (row) => (
+          <>
+            <StateTag list="documentState" state={row.state} />
+            <div className="small soft num">{t("age.ago", { span: formatSpan(now - Date.parse(row.changedAt), language) })}</div>
+          </>
+        ),
+      },
       {
         key: "lacks",
         title: t("customs.documents.lacks"),
@@ -191,14 +200,6 @@ const DocumentTable = ({ rows }: { rows: readonly DocumentRow[] }) => {
             {row.owner}
             <div className="small soft">{row.site ? names.site(row.site) : ""}</div>
           </>
-        ),
-      },
-      {
-        key: "changed",
-        title: t("customs.documents.changed"),
-        align: "end",
-        render: (row) => (
-          <span className="small soft num">{t("age.ago", { span: formatSpan(now - Date.parse(row.changedAt), language) })}</span>
         ),
       },
     ],

@@ -110,8 +110,12 @@ const JournalTable = ({ rows, onOpen }: { rows: readonly JournalRow[]; onOpen: (
       {
         key: "at",
         title: t("journal.at"),
-        width: "170px",
-        render: (row) => <span className="num small">{formatInstant(row.at, language)}</span>,
+        render: (row) => (
+          <>
+            <span className="num small">{formatInstant(row.at, language)}</span>
+            <div className="num small faint">{t("journal.entryNumber", { entry: row.entry })}</div>
+          </>
+        ),
       },
       { key: "goods", title: t("journal.goods"), render: goods },
       { key: "way", title: t("journal.way"), render: way },
@@ -121,7 +125,6 @@ const JournalTable = ({ rows, onOpen }: { rows: readonly JournalRow[]; onOpen: (
         title: t("journal.result"),
         render: (row) => (row.result ? <ResultTag result={row.result} /> : <span className="tag">{word("entryKind", row.kind)}</span>),
       },
-      { key: "entry", title: t("journal.number"), align: "end", render: (row) => <span className="num faint">{row.entry}</span> },
     ];
   }, [t, names, word, language]);
   return <DataTable label={t("customs.tab.journal")} columns={columns} rows={rows} keyOf={(row) => String(row.entry)} onOpen={onOpen} />;

@@ -15,8 +15,9 @@ import { StateTag } from "../../../ui/state-tag.tsx";
 import { useWord } from "../../../ui/words.ts";
 import { useFilters } from "../address.ts";
 import { Paged } from "../paged.tsx";
-import { mayReadOriginals } from "../rights.ts";
+import { mayCarry, mayReadOriginals } from "../rights.ts";
 import { MessageNodes } from "./message-nodes.tsx";
+import { Outbox } from "./outbox.tsx";
 import "./messages.css";
 
 /** Every message of customs that came or went, newest first: by which door, in what state, and what was wrong in it. */
@@ -25,6 +26,7 @@ const PAGE_ROWS = 50;
 export const MessagesView = () => {
   const { t } = useTranslation();
   const word = useWord();
+  const session = useSession();
   const [filter, change] = useFilters(["direction", "state", "kind"] as const);
   const [opened, setOpened] = useState<MessageRow>();
   return (
@@ -56,6 +58,7 @@ export const MessagesView = () => {
           onSearch={(kind) => change({ kind: kind?.toUpperCase() })}
         />
       </div>
+      {mayCarry(session.data?.role) ? <Outbox /> : null}
       <Paged<MessageRow>
         queryKey={["messages", filter]}
         read={({ after, signal }) => listMessages({ ...filter, limit: PAGE_ROWS, after }, { signal })}

@@ -77,19 +77,29 @@ const TariffTable = ({ rows }: { rows: readonly TariffRow[] }) => {
     {
       key: "list",
       title: t("customs.tariff.positiveList"),
-      render: (row) => (row.positiveList === null ? "—" : t(row.positiveList ? "common.yes" : "common.no")),
+      render: (row) => (
+        <>
+          {row.positiveList === null ? "—" : t(row.positiveList ? "common.yes" : "common.no")}
+          {row.legalUnits.length > 0 ? (
+            <div className="small soft">
+              {row.legalUnits.map((code) => t(`words.customsUnit.${code}`, { defaultValue: code })).join(", ")}
+            </div>
+          ) : null}
+        </>
+      ),
     },
-    { key: "units", title: t("customs.tariff.units"), render: (row) => row.legalUnits.join(", ") },
     {
       key: "valid",
       title: t("customs.settings.valid"),
       render: (row) => (
-        <span className="num small">
-          {row.validTo ? `${row.validFrom} – ${row.validTo}` : t("customs.settings.since", { day: row.validFrom })}
-        </span>
+        <>
+          <span className="num small">
+            {row.validTo ? `${row.validFrom} – ${row.validTo}` : t("customs.settings.since", { day: row.validFrom })}
+          </span>
+          <div className="small soft">{row.source}</div>
+        </>
       ),
     },
-    { key: "source", title: t("customs.settings.source"), render: (row) => <span className="small soft">{row.source}</span> },
   ];
   return <DataTable label={t("customs.tab.tariff")} columns={columns} rows={rows} keyOf={(row) => `${row.hsCode}/${row.validFrom}`} />;
 };
