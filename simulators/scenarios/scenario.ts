@@ -39,7 +39,7 @@ const CALM: Pace = {
 export const demo: Scenario = {
   name: "demo",
   historyDays: 18,
-  documentedDays: 0,
+  documentedDays: 4,
   conduct: USUAL,
   fixSeconds: 1.25,
   pace: CALM,
@@ -52,7 +52,7 @@ export const demo: Scenario = {
 export const quiet: Scenario = {
   name: "quiet",
   historyDays: 4,
-  documentedDays: 0,
+  documentedDays: 2,
   conduct: IN_ORDER,
   fixSeconds: 2,
   wire: SOUND_WIRE,
@@ -92,7 +92,7 @@ export const burst: Scenario = {
 export const faults: Scenario = {
   name: "faults",
   historyDays: 4,
-  documentedDays: 0,
+  documentedDays: 2,
   conduct: { ...LATE, refused: 0.1, doubled: 0.2 },
   fixSeconds: 1.5,
   ordered: false,
@@ -102,7 +102,7 @@ export const faults: Scenario = {
 };
 
 /** The quiet world under customs of one humour each. */
-const customs = (name: string, conduct: Conduct): Scenario => ({ ...quiet, name, documentedDays: 0, conduct });
+const customs = (name: string, conduct: Conduct): Scenario => ({ ...quiet, name, documentedDays: 1, conduct });
 
 const SCENARIOS: readonly Scenario[] = [
   demo,
