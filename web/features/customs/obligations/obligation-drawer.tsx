@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { ObligationRow } from "#wire/customs-desk.ts";
 import { listObligations, waiveObligation } from "../../../api/customs.ts";
 import { useNames, useSession } from "../../../api/reference.ts";
@@ -16,6 +15,7 @@ import { EntryByNumber } from "../evidence/entry-drawer.tsx";
 import { mayWaive } from "../rights.ts";
 import { Source } from "../source.tsx";
 import { Due } from "./obligation-table.tsx";
+import { Subject } from "./subject.tsx";
 
 /** One obligation with the rule that made it; an officer may waive it under a paper of his own. */
 const PAGE_ROWS = 500;
@@ -73,7 +73,7 @@ const Whole = ({ row }: { row: ObligationRow }) => {
       <dl className="facts">
         <dt>{t("customs.obligations.subject")}</dt>
         <dd>
-          <Subject subject={row.subject} />
+          <Subject subject={row.subject} links />
         </dd>
         <dt>{t("customs.obligations.who")}</dt>
         <dd>{[row.owner, row.site ? names.site(row.site) : ""].filter(Boolean).join(" · ")}</dd>
@@ -102,24 +102,6 @@ const Whole = ({ row }: { row: ObligationRow }) => {
       <EntryByNumber entry={entry} onClose={() => setEntry(undefined)} />
     </div>
   );
-};
-
-/** `document/QD…`, `book/T…/3`, `site/xiangtan/2026-11`: what can be opened is a link. */
-const Subject = ({ subject }: { subject: string }) => {
-  const [kind, first = "", second] = subject.split("/");
-  if (kind === "document")
-    return (
-      <Link className="mono" to={`/customs/documents/${encodeURIComponent(subject.slice("document/".length))}`}>
-        {subject.slice("document/".length)}
-      </Link>
-    );
-  if (kind === "book")
-    return (
-      <Link className="mono" to={`/customs/books/${encodeURIComponent(first)}${second ? `?line=${second}` : ""}`}>
-        {subject.slice("book/".length)}
-      </Link>
-    );
-  return <span className="mono">{subject}</span>;
 };
 
 type Words = Readonly<{ reason: string; approval: string }>;

@@ -8,6 +8,7 @@ import { formatMoment, formatSpan } from "../../../ui/format.ts";
 import { inLanguage, useLook } from "../../../ui/look.tsx";
 import { StateTag } from "../../../ui/state-tag.tsx";
 import { Source } from "../source.tsx";
+import { Subject } from "./subject.tsx";
 
 type Props = Readonly<{
   rows: readonly ObligationRow[];
@@ -30,7 +31,9 @@ export const ObligationTable = ({ rows, label, isMixed = false, onOpen }: Props)
         render: (row) => (
           <>
             <b>{inLanguage(row.name, language)}</b>
-            <div className="small soft mono document-number">{row.subject}</div>
+            <div className="small soft document-number">
+              <Subject subject={row.subject} />
+            </div>
           </>
         ),
       },
