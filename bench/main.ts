@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: speed beside its peers, as medians with the bare limits of the same run. `--json FILE` keeps the
- * figures, `--only ingest|live|screen|scale` measures one thing.
+ * figures, `--only ingest|live|screen|scale|matching` measures one thing.
  */
 import { writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { benchIngest } from "./ingest.ts";
 import { benchLiveFrames } from "./live-frames.ts";
+import { benchMatching } from "./matching.ts";
 import { benchScale } from "./scale.ts";
 import { benchScreen } from "./screen.ts";
 import { tableOf } from "./table.ts";
@@ -18,6 +19,7 @@ const BENCHES = {
   live: () => benchLiveFrames(),
   screen: () => benchScreen(),
   scale: () => benchScale(say),
+  matching: () => Promise.resolve(benchMatching()),
 };
 type Name = keyof typeof BENCHES;
 type Figures = { [Each in Name]?: Awaited<ReturnType<(typeof BENCHES)[Each]>> };

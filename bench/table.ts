@@ -2,6 +2,7 @@
 import { rounded, type Spread } from "./figures.ts";
 import type { IngestFigures } from "./ingest.ts";
 import type { LiveFramesFigures } from "./live-frames.ts";
+import type { MatchingFigures } from "./matching.ts";
 import type { ScaleFigures } from "./scale.ts";
 import type { ScreenFigures } from "./screen.ts";
 
@@ -13,6 +14,7 @@ export type BenchFigures = Readonly<{
   live?: LiveFramesFigures;
   screen?: ScreenFigures;
   scale?: ScaleFigures;
+  matching?: MatchingFigures;
 }>;
 
 type Row = readonly [what: string, figure: string, wanted?: string | undefined];
@@ -64,6 +66,13 @@ const scaleRows = (scale: ScaleFigures): Row[] => [
   ["  stock of a site", ms(scale.check.stock)],
 ];
 
+const matchingRows = (matching: MatchingFigures): Row[] => [
+  [`sets of ${matching.linesEach} lines, matched, checked and taxed`, `${count(matching.setsPerSecond)} a second`, "1,000"],
+  ["matched alone", `${count(matching.matchedPerSecond)} a second`],
+  ["JSON.parse of the same records", `${count(matching.jsonParsedPerSecond)} a second`],
+  ["ratio to JSON.parse", rounded(matching.ratioToJsonParse).toString()],
+];
+
 const section = (title: string, rows: readonly Row[]): string => {
   const lines = rows.map(
     ([what, figure, wanted]) => `  ${what.padEnd(48)}${figure}${wanted === undefined ? "" : `   (wanted: ${wanted})`}`,
@@ -71,11 +80,12 @@ const section = (title: string, rows: readonly Row[]): string => {
   return `\n${title}\n${lines.join("\n")}\n`;
 };
 
-export const tableOf = ({ node, cpus, loadBefore, ingest, live, screen, scale }: BenchFigures): string =>
+export const tableOf = ({ node, cpus, loadBefore, ingest, live, screen, scale, matching }: BenchFigures): string =>
   [
     `\nNode ${node}, ${cpus} cores; other load before: ${rounded(loadBefore)}\n`,
     ingest ? section("Ingest", ingestRows(ingest)) : "",
     live ? section("Live frames", liveRows(live)) : "",
     screen ? section("Scan to screen", screenRows(screen)) : "",
     scale ? section("Scale", scaleRows(scale)) : "",
+    matching ? section("Three-document matching", matchingRows(matching)) : "",
   ].join("");
